@@ -1,0 +1,214 @@
+"""What has arrived of an upload and is not yet an original: `<root>/<folder>/<id>.part` and a note beside it.
+
+The lower half of files.py (nothing else may import it): durable folders, a part locked for one writer, notes.
+"""
+
+import errno
+import fcntl
+import hashlib
+import json
+import os
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any, Self
+
+PIECE = 64 * 1024
+_NAME = re.compile(r"^[a-z0-9][a-z0-9._-]{0,79}$")
+
+
+class StoreFull(OSError):
+    """The disk is full (or over quota). What was there before is untouched."""
+
+
+class Busy(RuntimeError):
+    """Another request is writing this upload now."""
+
+
+def check_name(name: str) -> str:
+    """Raises: ValueError unless it is a plain file name (keeps `../` out of every path)."""
+    if not _NAME.match(name):
+        raise ValueError(f"not a plain name: {name!r}")
+    return name
+
+
+def fsync_folder(path: Path) -> None:
+    """Make the entries of a folder survive a power cut."""
+    handle = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+class Folders:
+    """Makes folders whose own entries are durable, and remembers which are."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._durable: set[Path] = set()
+        root.mkdir(parents=True, exist_ok=True)
+        for folder in (root, *list(root.parents)[:2]):
+            with suppress(OSError):  # a parent may belong to somebody else; then it is not new either
+                fsync_folder(folder)
+
+    def ensure(self, path: Path) -> Path:
+        """`path`, existing, with every entry from the root down to it fsynced.
+
+        The parent is fsynced even when the folder exists already: another thread may have made it an
+        instant ago without having got as far as its fsync.
+        """
+        if path in self._durable or path == self.root:
+            return path
+        self.ensure(path.parent)
+        path.mkdir(exist_ok=True)
+        fsync_folder(path.parent)
+        self._durable.add(path)
+        return path
+
+
+@contextmanager
+def space() -> Iterator[None]:
+    try:
+        yield
+    except OSError as cause:
+        if cause.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise StoreFull(cause.errno, "no space left for uploads") from cause
+        raise
+
+
+class Part:
+    """An upload in progress, locked for one writer (also against other processes)."""
+
+    def __init__(self, path: Path) -> None:
+        """Raises: Busy when somebody else writes it; FileNotFoundError when it is gone."""
+        self.path = path
+        self._handle = os.open(path, os.O_RDWR | os.O_CLOEXEC)
+        try:
+            self._lock()
+        except BaseException:
+            os.close(self._handle)
+            raise
+        self.size = os.fstat(self._handle).st_size
+
+    def _lock(self) -> None:
+        try:
+            fcntl.flock(self._handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as cause:
+            raise Busy(self.path.name) from cause
+        # Between open and lock the file may have been sealed or discarded by whoever held the lock.
+        if os.stat(self.path).st_ino != os.fstat(self._handle).st_ino:
+            raise FileNotFoundError(self.path)
+
+    def append(self, piece: bytes) -> None:
+        """Add bytes at the end. Raises: StoreFull; then `size` says how much of the piece is there."""
+        view = memoryview(piece)
+        with space():
+            while view:
+                written = os.pwrite(self._handle, view, self.size)
+                self.size += written
+                view = view[written:]
+
+    def cut_back(self, size: int) -> None:
+        """Forget everything beyond `size` bytes."""
+        os.ftruncate(self._handle, size)
+        self.size = size
+
+    def pieces(self, start: int = 0) -> Iterator[bytes]:
+        """What is stored from `start` on, in pieces."""
+        while piece := os.pread(self._handle, 16 * PIECE, start):
+            yield piece
+            start += len(piece)
+
+    def make_durable(self) -> None:
+        """The bytes survive a power cut from here on (their name does when `Staging.keep` was called)."""
+        with space():
+            os.fdatasync(self._handle)
+
+    def freeze(self) -> None:
+        """Read-only and fsynced, mode included: the last thing that ever happens to these bytes."""
+        with space():
+            os.fchmod(self._handle, 0o444)
+            os.fsync(self._handle)
+
+    def close(self) -> None:
+        os.close(self._handle)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+class Staging:
+    """Unfinished uploads of each owner, one folder per owner so that nobody counts everybody's."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._folders = Folders(root)
+
+    def _path(self, owner: str, upload_id: str, suffix: str) -> Path:
+        folder = hashlib.sha256(owner.encode()).hexdigest()[:24]
+        return self.root / folder / (check_name(upload_id) + suffix)
+
+    def create(self, owner: str, upload_id: str, note: dict[str, Any]) -> None:
+        """An empty part and its note. Not durable yet: nothing was received, so nothing can be lost."""
+        with space():
+            self._folders.ensure(self._path(owner, upload_id, ".part").parent)
+            self._write_note(owner, upload_id, note)
+            self._path(owner, upload_id, ".part").touch(exist_ok=False)
+
+    def _write_note(self, owner: str, upload_id: str, note: dict[str, Any]) -> None:
+        path = self._path(owner, upload_id, ".json")
+        fresh = path.with_suffix(".new")
+        fresh.write_text(json.dumps(note), encoding="utf-8")
+        os.replace(fresh, path)
+
+    def change_note(self, owner: str, upload_id: str, note: dict[str, Any]) -> None:
+        """Replace the note at once and durably."""
+        self._write_note(owner, upload_id, note)
+        self.keep(owner, upload_id)
+
+    def keep(self, owner: str, upload_id: str) -> None:
+        """Make the note and the names durable, once there is something worth finding again."""
+        note = self._path(owner, upload_id, ".json")
+        handle = os.open(note, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+        fsync_folder(note.parent)
+
+    def note(self, owner: str, upload_id: str) -> dict[str, Any] | None:
+        """None when there is no such upload, or when a power cut left only a torn note of an empty one."""
+        try:
+            found = json.loads(self._path(owner, upload_id, ".json").read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return None
+        return found if isinstance(found, dict) else None
+
+    def open(self, owner: str, upload_id: str) -> Part | None:
+        """The part, locked; None when it was sealed or discarded. Raises: Busy."""
+        try:
+            return Part(self._path(owner, upload_id, ".part"))
+        except FileNotFoundError:
+            return None
+
+    def unfinished(self, owner: str) -> list[dict[str, Any]]:
+        """Notes of this owner's uploads that still have a part (for quotas)."""
+        folder = self._path(owner, "x", "").parent
+        notes = (self.note(owner, path.stem) for path in folder.glob("*.part"))
+        return [note for note in notes if note is not None]
+
+    def discard(self, owner: str, upload_id: str) -> None:
+        """Forget an upload that was never accepted. Sealed originals are not reachable from here."""
+        for suffix in (".part", ".json"):
+            self._path(owner, upload_id, suffix).unlink(missing_ok=True)
+
+    def all_notes(self) -> Iterator[tuple[str, dict[str, Any]]]:
+        """(upload id, note) of every owner; the note says who."""
+        for path in self.root.glob("*/*.json"):
+            with suppress(OSError, ValueError):
+                yield path.stem, json.loads(path.read_text(encoding="utf-8"))
