@@ -1,0 +1,1 @@
+"""Pure words shared by everybody: no Flask, no SQLAlchemy, no I/O."""

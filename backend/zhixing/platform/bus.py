@@ -1,0 +1,355 @@
+"""The one write path (design.md 3): HTTP, sync push, Socket.IO and gateway all end here.
+
+    parse → signature → ledger → predecessor and bytes → policy → service → one transaction → answer
+"""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from pydantic import ValidationError
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from zhixing.kernel.clock import to_text
+from zhixing.kernel.errors import Conflict, Denied, DomainError, Malformed
+from zhixing.kernel.messages import (
+    Actor,
+    ConflictMode,
+    Envelope,
+    Missing,
+    Outcome,
+    Problem,
+    Result,
+)
+from zhixing.platform import audit, feed, ledger
+from zhixing.platform.crypto import PublicKey, envelope_hash
+from zhixing.platform.ledger import Received
+from zhixing.platform.manifest import CommandSpec
+from zhixing.platform.ports import KnownDevice
+from zhixing.platform.unit_of_work import Act
+
+
+class EnvelopeMalformed(Malformed):
+    """The envelope does not have the form of docs/protocol.md 2."""
+
+    code = "envelope.malformed"
+
+
+class TypeUnknown(DomainError):
+    """No slice handles this type of act, or not in this version."""
+
+    code = "envelope.type_unknown"
+    title = "Unknown type of act"
+
+
+class IdReused(DomainError):
+    """The id was used before for other content. The first answer stands."""
+
+    code = "envelope.id_reused"
+    status = 409
+    title = "Id used before for something else"
+
+
+class SignatureRequired(DomainError):
+    """This kind of act must be made and signed on an enrolled device."""
+
+    code = "envelope.signature_required"
+    title = "Must be signed by an enrolled device"
+
+
+class SignatureInvalid(DomainError):
+    """The signature does not fit the device's key: altered on the way, or not made by this device."""
+
+    code = "envelope.signature_invalid"
+    title = "Signature does not verify"
+
+
+class DeviceUnknown(DomainError):
+    """The device is not enrolled here."""
+
+    code = "device.unknown"
+    status = 403
+    title = "Unknown device"
+
+
+class DeviceRevoked(DomainError):
+    """The device was reported lost. The app wipes itself when it reads `wipe`."""
+
+    code = "device.revoked"
+    status = 403
+    title = "This device was revoked"
+
+
+class AuthorNotOnDevice(DomainError):
+    """The author of the act never logged in on this device."""
+
+    code = "device.author_unknown"
+    status = 403
+    title = "Author is not enrolled on this device"
+
+
+class ChainBroken(DomainError):
+    """The act does not continue the device's chain: something before it was altered, or there are two of it."""
+
+    code = "chain.broken"
+    status = 409
+    title = "Does not continue the device's chain"
+
+
+class SequenceReused(DomainError):
+    """The device already sent another act with this number: a fork of its chain."""
+
+    code = "chain.sequence_reused"
+    status = 409
+    title = "Sequence number used twice"
+
+
+class BlobSizeDiffers(DomainError):
+    """The bytes that arrived have another size than the act says."""
+
+    code = "envelope.blob_size_differs"
+    title = "Size of the bytes differs"
+
+
+class AlreadyThere(DomainError):
+    """The thing this act would make exists, or something it refers to does not: the database says no."""
+
+    code = "act.already_there"
+    status = 409
+    title = "Exists already, or refers to something that does not"
+
+
+@dataclass(frozen=True)
+class Door:
+    """Through which door an act came: the person logged in there, if any."""
+
+    actor: Actor | None = None
+
+
+class Bus:
+    """`handle` decides one envelope. Everything it answers is durable when it returns."""
+
+    def __init__(self, system: Any) -> None:
+        self._system = system
+
+    def handle(self, raw: dict[str, Any], door: Door) -> Outcome:
+        """Decide one act.
+
+        Raises: EnvelopeMalformed when it has no usable id, so that nothing could be recorded under it.
+        """
+        envelope = parse(raw)
+        digest = envelope_hash(raw)
+        received = Received(envelope, raw, digest, self._system.clock())
+        outcome, news = self._system.writer.run(lambda session: Decision(self._system, session, received, door).make())
+        self._system.announce(news)
+        if outcome.outcome != Result.DUPLICATE and envelope.device_id and envelope.device_seq:
+            self._release_successors(envelope.device_id, envelope.device_seq)
+        return outcome
+
+    def send(self, type: str, body: dict[str, Any], actor: Actor, id: str, **more: Any) -> Outcome:
+        """An act by this house itself (a gateway, the demo world): same path, no device."""
+        raw = {"id": id, "type": type, "version": 1, "body": body, "actor": actor.id,
+               "occurred_at": to_text(self._system.clock()), **more}
+        return self.handle(raw, Door(actor))
+
+    def bytes_arrived(self, digest: str) -> None:
+        """Decide the acts that were waiting for these bytes, in case nobody asks again."""
+        with self._system.database.read() as session:
+            waiting = [session.get_one(ledger.LedgerEntry, one) for one in ledger.waiting_for_blob(session, digest)]
+            authors = {entry.id: self._system.ports.people.actor(session, entry.actor) for entry in waiting}
+        for entry in waiting:
+            self.handle(entry.envelope, Door(authors[entry.id]))
+
+    def _release_successors(self, device_id: str, seq: int) -> None:
+        while True:
+            with self._system.database.read() as session:
+                entry = ledger.held_successor(session, device_id, seq + 1)
+            if entry is None or not (entry.missing or {}).get("predecessor"):
+                return
+            self.handle(entry.envelope, Door())
+            seq += 1
+
+
+def parse(raw: Any) -> Envelope:
+    """Raises: EnvelopeMalformed with the places that are wrong."""
+    try:
+        return Envelope.model_validate(raw)
+    except ValidationError as cause:
+        raise EnvelopeMalformed(errors=places(cause)) from cause
+
+
+def places(error: ValidationError) -> list[dict[str, str]]:
+    """Where and why, without repeating what the person typed: inputs may hold personal data."""
+    return [{"at": ".".join(map(str, one["loc"])), "why": one["type"]} for one in error.errors()[:20]]
+
+
+class Decision:
+    """One envelope inside its transaction. Each step either returns an outcome or lets it through."""
+
+    def __init__(self, system: Any, session: Session, received: Received, door: Door) -> None:
+        self.system, self.session, self.received, self.door = system, session, received, door
+        self.envelope = received.envelope
+
+    def make(self) -> tuple[Outcome, feed.News]:
+        answered = self._answered_before()
+        if answered is not None:
+            return answered, feed.News({}, {})
+        try:
+            device = self._device()
+            self._follow_chain()
+            actor = self._author(device)
+            missing = self._missing()
+            if missing:
+                return self._hold(missing), feed.News({}, {})
+        except DomainError as error:
+            return self._refuse(error), feed.News({}, {})
+        return self._decide(actor)
+
+    def _answered_before(self) -> Outcome | None:
+        entry = ledger.find(self.session, self.envelope.id)
+        if entry is None:
+            return None
+        if entry.hash != self.received.hash:
+            return Outcome(id=self.envelope.id, outcome=Result.REFUSED, problem=Problem.of(IdReused()))
+        return None if entry.outcome == Result.HELD else ledger.repeat(entry)
+
+    def _device(self) -> KnownDevice | None:
+        """The device whose key signed this act; None for an act made at a desk."""
+        envelope = self.envelope
+        if envelope.device_id is None:
+            return None
+        device = self.system.ports.devices.find(self.session, envelope.device_id)
+        if device is None:
+            raise DeviceUnknown()
+        if device.revoked:
+            raise DeviceRevoked(wipe=True)
+        unsigned = {key: value for key, value in self.received.raw.items() if key != "proof"}
+        proof = envelope.proof.model_dump() if envelope.proof else {}
+        if not PublicKey.from_spki(device.public_key).verify(unsigned, proof):
+            raise SignatureInvalid()
+        return device
+
+    def _author(self, device: KnownDevice | None) -> Actor:
+        """Who acts. A device act belongs to whoever made it, whoever is logged in when it goes up."""
+        author = self.envelope.actor
+        if device is None:
+            actor = self.door.actor
+            if actor is None or actor.id != author:
+                raise Denied(reason="not_the_author")
+            return actor
+        if author not in device.users:
+            raise AuthorNotOnDevice()
+        person = self.system.ports.people.actor(self.session, author) or Actor(author)
+        return replace(person, device_id=device.id)
+
+    def _follow_chain(self) -> None:
+        """Take the act into its device's chain when it is the next link."""
+        envelope = self.envelope
+        if not envelope.is_chained:
+            return
+        assert envelope.device_id is not None
+        seq, last = ledger.chain_head(self.session, envelope.device_id)
+        if envelope.device_seq is None or envelope.prev is None:
+            raise ChainBroken(expected_seq=seq + 1)
+        known = ledger.find(self.session, envelope.id)
+        if envelope.device_seq <= seq:
+            if known is None:
+                raise SequenceReused(seq=envelope.device_seq)
+            return
+        if envelope.device_seq == seq + 1:
+            ledger.move_chain_head(self.session, envelope.device_id, seq + 1, self.received.hash)
+            if envelope.prev != last:
+                raise ChainBroken(expected_seq=seq + 1, expected_prev=last)
+
+    def _missing(self) -> Missing | None:
+        envelope = self.envelope
+        if envelope.is_chained:
+            seq, _ = ledger.chain_head(self.session, envelope.device_id)  # type: ignore[arg-type]
+            if envelope.device_seq is not None and envelope.device_seq > seq:
+                return Missing(predecessor=seq + 1)
+        absent = []
+        for blob in envelope.blobs:
+            if not self.system.store.has(blob.sha256):
+                absent.append(blob.sha256)
+            elif (size := self.system.store.size(blob.sha256)) != blob.size:
+                raise BlobSizeDiffers(sha256=blob.sha256, size=size)
+        return Missing(blobs=absent) if absent else None
+
+    def _hold(self, missing: Missing) -> Outcome:
+        outcome = Outcome(id=self.envelope.id, outcome=Result.HELD, missing=missing)
+        ledger.record(self.session, self.received, outcome)
+        if missing.blobs:
+            ledger.wait_for_blobs(self.session, self.envelope.id, missing.blobs)
+        return outcome
+
+    def _refuse(self, error: DomainError) -> Outcome:
+        result = Result.CONFLICT if isinstance(error, Conflict) else Result.REFUSED
+        outcome = Outcome(id=self.envelope.id, outcome=result, problem=Problem.of(error))
+        known = self.door.actor or Actor(self.envelope.actor, device_id=self.envelope.device_id)
+        act = Act(self.session, known, self.received.received_at, self.system)
+        act.audit(f"act.{result}", self.envelope.id, envelope_hash=self.received.hash, type=self.envelope.type,
+                  code=error.code)
+        ledger.record(self.session, self.received, outcome)
+        ledger.stop_waiting(self.session, self.envelope.id)
+        act.finish()
+        return outcome
+
+    def _decide(self, actor: Actor) -> tuple[Outcome, feed.News]:
+        try:
+            with self.session.begin_nested():
+                return self._carry_out(actor)
+        except DomainError as error:
+            return self._refuse(error), feed.News({}, {})
+        except IntegrityError:
+            return self._refuse(AlreadyThere()), feed.News({}, {})
+
+    def _carry_out(self, actor: Actor) -> tuple[Outcome, feed.News]:
+        spec = self._spec(actor)
+        body = self._body(spec)
+        subject = spec.subject(self.session, body) if spec.subject else None
+        spec.policy(actor, subject)
+        self._guard(spec, body)
+        act: Act[Any] = Act(self.session, actor, self.received.received_at, self.system, act_id=self.envelope.id,
+                            envelope=self.envelope, body=body, subject=subject, envelope_hash=self.received.hash)
+        answer = spec.handle(act)
+        entry = act.audit(self.envelope.type, self.envelope.id, envelope_hash=self.received.hash)
+        outcome = Outcome(id=self.envelope.id, outcome=Result.ACCEPTED, answer=answer, receipt=self._receipt(entry))
+        ledger.record(self.session, self.received, outcome)
+        ledger.stop_waiting(self.session, self.envelope.id)
+        return outcome, act.finish()
+
+    def _spec(self, actor: Actor) -> CommandSpec:
+        spec = self.system.commands.get(self.envelope.type)
+        if spec is None or self.envelope.version != 1:
+            raise TypeUnknown(type=self.envelope.type, version=self.envelope.version)
+        if spec.system_only and not actor.is_system:
+            raise Denied(reason="system_only")
+        if spec.signed and not self.envelope.is_chained:
+            raise SignatureRequired()
+        return spec
+
+    def _body(self, spec: CommandSpec) -> Any:
+        try:
+            return spec.body.model_validate(self.envelope.body)
+        except ValidationError as cause:
+            raise Malformed(errors=places(cause)) from cause
+
+    def _guard(self, spec: CommandSpec, body: Any) -> None:
+        """Compare what the person saw with what is there now (docs/protocol.md 2, `based_on`)."""
+        if spec.conflict != ConflictMode.GUARDED or spec.guards is None:
+            return
+        for key in spec.guards(body):
+            collection, row_id = key.split("/", 1)
+            now = feed.version_of(self.session, collection, row_id)
+            seen = (self.envelope.based_on or {}).get(key)
+            if now is None or (seen and (now.seq == seen.seq or (seen.after and now.act == seen.after))):
+                continue
+            raise Conflict(row=key, seen=seen.seq if seen else None, now=now.seq)
+
+    def _receipt(self, entry: dict[str, str]) -> dict[str, Any]:
+        envelope = self.envelope
+        return self.system.key.signed({
+            "envelope_id": envelope.id, "envelope_hash": self.received.hash, "device_id": envelope.device_id,
+            "device_seq": envelope.device_seq, "received_at": to_text(self.received.received_at), "entry": entry,
+            "blobs": [{"sha256": one.sha256, "size": one.size} for one in envelope.blobs],
+            "head": audit.newest_head(self.session)})

@@ -1,0 +1,135 @@
+"""The numbered feed: what changed, for whom, in the order of the commits (docs/protocol.md 4).
+
+A plain database sequence is not enough: a slow transaction commits number 10 after a reader saw 11, and the
+device never learns of 10. Here numbers come from one counter row that a transaction takes as its last
+act and holds until its commit, so whoever sees 11 can see 10 (docs/adr/0003).
+"""
+
+from dataclasses import dataclass, field
+
+from sqlalchemy import Index, func, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from zhixing.platform.db import Base
+
+PUT, FORGET = "put", "forget"
+
+
+class FeedHead(Base):
+    """The counter. One row; its lock is what orders commits."""
+
+    __tablename__ = "feed_head"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    seq: Mapped[int]
+
+
+class FeedRow(Base):
+    """The newest change of one row: an index over the data, not a log of it."""
+
+    __tablename__ = "feed_row"
+    collection: Mapped[str] = mapped_column(primary_key=True)
+    row_id: Mapped[str] = mapped_column(primary_key=True)
+    scope: Mapped[str]
+    seq: Mapped[int] = mapped_column(index=True)
+    op: Mapped[str]
+    act: Mapped[str | None]
+    __table_args__ = (Index("ix_feed_row_scope_seq", "scope", "seq"),)
+
+
+class FeedGrant(Base):
+    """Who holds which scope, and since which number. A revoked grant stays, so that devices forget."""
+
+    __tablename__ = "feed_grant"
+    person_id: Mapped[str] = mapped_column(primary_key=True)
+    scope: Mapped[str] = mapped_column(primary_key=True, index=True)
+    seq: Mapped[int] = mapped_column(index=True)
+    active: Mapped[bool]
+
+
+@dataclass
+class FeedChanges:
+    """What one unit of work did to the feed; numbered together when it ends."""
+
+    rows: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
+    grants: dict[tuple[str, str], bool] = field(default_factory=dict)
+
+    def put(self, collection: str, row_id: str, scope: str) -> None:
+        self.rows[collection, row_id] = (scope, PUT)
+
+    def forget(self, collection: str, row_id: str, scope: str) -> None:
+        self.rows[collection, row_id] = (scope, FORGET)
+
+    def grant(self, person_id: str, scope: str) -> None:
+        self.grants[person_id, scope] = True
+
+    def revoke(self, person_id: str, scope: str) -> None:
+        self.grants[person_id, scope] = False
+
+
+@dataclass(frozen=True)
+class News:
+    """What the doorbell says after a commit: per scope and per person, the newest number of each collection."""
+
+    scopes: dict[str, dict[str, int]]
+    people: dict[str, dict[str, int]]
+
+    def __bool__(self) -> bool:
+        return bool(self.scopes or self.people)
+
+
+def number(session: Session, changes: FeedChanges, act: str | None) -> News:
+    """Give every change its number. Call it last: from here to the commit nobody else can number theirs."""
+    wanted = len(changes.rows) + len(changes.grants)
+    if not wanted:
+        return News({}, {})
+    session.flush()
+    seq = _take(session, wanted) - wanted
+    news = News({}, {})
+    for (collection, row_id), (scope, op) in changes.rows.items():
+        seq += 1
+        session.merge(FeedRow(collection=collection, row_id=row_id, scope=scope, seq=seq, op=op, act=act))
+        news.scopes.setdefault(scope, {})[collection] = seq
+    for (person_id, scope), active in changes.grants.items():
+        seq += 1
+        session.merge(FeedGrant(person_id=person_id, scope=scope, seq=seq, active=active))
+        news.people.setdefault(person_id, {})["grants"] = seq
+    session.flush()
+    return news
+
+
+def _take(session: Session, count: int) -> int:
+    taken = session.execute(update(FeedHead).where(FeedHead.id == 1).values(seq=FeedHead.seq + count)
+                            .returning(FeedHead.seq)).scalar()
+    if taken is None:
+        session.add(FeedHead(id=1, seq=count))
+        session.flush()
+        return count
+    return taken
+
+
+def version_of(session: Session, collection: str, row_id: str) -> FeedRow | None:
+    """The newest change of a row: its number is the row's version for guarded acts."""
+    return session.get(FeedRow, (collection, row_id))
+
+
+def head(session: Session) -> int:
+    return session.scalar(select(func.max(FeedHead.seq))) or 0
+
+
+def holds(session: Session, person_id: str, scope: str) -> bool:
+    """Whether this person may see this scope now: the one question every read asks."""
+    grant = session.get(FeedGrant, (person_id, scope))
+    return grant is not None and grant.active
+
+
+def scopes_of(session: Session, person_id: str) -> set[str]:
+    return set(session.scalars(select(FeedGrant.scope).where(FeedGrant.person_id == person_id, FeedGrant.active)))
+
+
+def people_in(session: Session, scopes: list[str]) -> dict[str, list[str]]:
+    """scope → the people who hold it now."""
+    found: dict[str, list[str]] = {}
+    query = select(FeedGrant.scope, FeedGrant.person_id).where(FeedGrant.scope.in_(scopes), FeedGrant.active)
+    for scope, person_id in session.execute(query):
+        found.setdefault(scope, []).append(person_id)
+    return found

@@ -1,0 +1,129 @@
+"""What was asked and what was answered, for ever: every envelope with its outcome.
+
+Refused and conflicting acts are here too, whole: the server's quarantine, from which only a person takes.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Index, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from zhixing.kernel.messages import NO_PREDECESSOR, Envelope, Missing, Outcome, Problem, Result
+from zhixing.platform.db import Base
+
+
+class LedgerEntry(Base):
+    """One envelope as it came, and its answer. `hash` is the envelope's (docs/protocol.md 2)."""
+
+    __tablename__ = "ledger"
+    id: Mapped[str] = mapped_column(primary_key=True)
+    type: Mapped[str] = mapped_column(index=True)
+    version: Mapped[int]
+    actor: Mapped[str] = mapped_column(index=True)
+    device_id: Mapped[str | None]
+    device_seq: Mapped[int | None]
+    hash: Mapped[str]
+    prev: Mapped[str | None]
+    envelope: Mapped[dict[str, Any]]
+    outcome: Mapped[str] = mapped_column(index=True)
+    problem: Mapped[dict[str, Any] | None]
+    answer: Mapped[dict[str, Any] | None]
+    missing: Mapped[dict[str, Any] | None]
+    receipt: Mapped[dict[str, Any] | None]
+    received_at: Mapped[datetime]
+    decided_at: Mapped[datetime | None]
+    __table_args__ = (Index("ix_ledger_device_chain", "device_id", "device_seq"),)
+
+
+class ChainHead(Base):
+    """How far the chain of a device has arrived without a gap."""
+
+    __tablename__ = "chain_head"
+    device_id: Mapped[str] = mapped_column(primary_key=True)
+    seq: Mapped[int]
+    hash: Mapped[str]
+
+
+class MissingBlob(Base):
+    """A held act waits for these bytes; the row goes when they have arrived."""
+
+    __tablename__ = "missing_blob"
+    envelope_id: Mapped[str] = mapped_column(primary_key=True)
+    sha256: Mapped[str] = mapped_column(primary_key=True, index=True)
+
+
+@dataclass(frozen=True)
+class Received:
+    """An envelope that was parsed and whose signature, if any, was checked: ready to be decided."""
+
+    envelope: Envelope
+    raw: dict[str, Any]
+    hash: str
+    received_at: datetime
+
+
+def find(session: Session, envelope_id: str) -> LedgerEntry | None:
+    return session.get(LedgerEntry, envelope_id)
+
+
+def record(session: Session, received: Received, outcome: Outcome) -> LedgerEntry:
+    """Write the answer beside the act. A held act keeps its row and gets its final answer later."""
+    envelope = received.envelope
+    entry = session.get(LedgerEntry, envelope.id)
+    if entry is None:
+        entry = LedgerEntry(
+            id=envelope.id, type=envelope.type, version=envelope.version, actor=envelope.actor,
+            device_id=envelope.device_id, device_seq=envelope.device_seq, hash=received.hash, prev=envelope.prev,
+            envelope=received.raw, received_at=received.received_at)
+        session.add(entry)
+    answer = outcome.wire()
+    entry.outcome = outcome.outcome
+    entry.problem, entry.answer = answer.get("problem"), answer.get("answer")
+    entry.missing, entry.receipt = answer.get("missing"), answer.get("receipt")
+    entry.decided_at = None if outcome.outcome == Result.HELD else received.received_at
+    session.flush()
+    return entry
+
+
+def repeat(entry: LedgerEntry) -> Outcome:
+    """The stored answer, as a duplicate."""
+    return Outcome(
+        id=entry.id, outcome=Result.DUPLICATE, of=Result(entry.outcome), answer=entry.answer, receipt=entry.receipt,
+        problem=Problem(**entry.problem) if entry.problem else None)
+
+
+def held(entry: LedgerEntry) -> Outcome:
+    return Outcome(id=entry.id, outcome=Result.HELD, missing=Missing(**(entry.missing or {})))
+
+
+def chain_head(session: Session, device_id: str) -> tuple[int, str]:
+    """(sequence number, hash) of the newest act that arrived without a gap; locked until the commit."""
+    head = session.get(ChainHead, device_id, with_for_update=True)
+    return (head.seq, head.hash) if head else (0, NO_PREDECESSOR)
+
+
+def move_chain_head(session: Session, device_id: str, seq: int, digest: str) -> None:
+    session.merge(ChainHead(device_id=device_id, seq=seq, hash=digest))
+    session.flush()
+
+
+def wait_for_blobs(session: Session, envelope_id: str, digests: list[str]) -> None:
+    for digest in digests:
+        session.merge(MissingBlob(envelope_id=envelope_id, sha256=digest))
+    session.flush()
+
+
+def stop_waiting(session: Session, envelope_id: str) -> None:
+    for row in session.scalars(select(MissingBlob).where(MissingBlob.envelope_id == envelope_id)):
+        session.delete(row)
+
+
+def waiting_for_blob(session: Session, digest: str) -> list[str]:
+    return list(session.scalars(select(MissingBlob.envelope_id).where(MissingBlob.sha256 == digest)))
+
+
+def held_successor(session: Session, device_id: str, seq: int) -> LedgerEntry | None:
+    return session.scalar(select(LedgerEntry).where(
+        LedgerEntry.device_id == device_id, LedgerEntry.device_seq == seq, LedgerEntry.outcome == Result.HELD))

@@ -1,0 +1,113 @@
+"""What a slice says about itself. Registration is data; `app.py` and the bus only loop over it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from pydantic import BaseModel
+
+from zhixing.kernel.messages import Command, ConflictMode
+from zhixing.platform.pull import RowSource
+
+Policy = Callable[[Any, Any], None]
+"""(actor, subject) → nothing, or raises Denied with the reason."""
+
+
+@dataclass(frozen=True)
+class CommandSpec:
+    """How one type of act is handled.
+
+    `subject(session, body)` loads what the policy and the service need to know and raises NotFound;
+    `guards(body)` names the rows, as `collection/id`, whose versions a guarded act must have seen.
+    """
+
+    type: str
+    body: type[Command]
+    handle: Callable[[Any], dict[str, Any] | None]
+    policy: Policy
+    subject: Callable[..., Any] | None = None
+    conflict: ConflictMode = ConflictMode.APPEND
+    guards: Callable[[Any], list[str]] | None = None
+    signed: bool = False
+    system_only: bool = False
+
+
+def on(type: str, body: type[Command], handle: Callable[[Any], dict[str, Any] | None], policy: Policy,
+       **options: Any) -> CommandSpec:
+    """A line of a manifest: on this type of act, check this policy, call this function."""
+    return CommandSpec(type, body, handle, policy, **options)
+
+
+@dataclass(frozen=True)
+class RouteSpec:
+    """One door for reading or for bytes. `access` is 'public', 'session' or 'session_or_device'."""
+
+    method: str
+    path: str
+    view: Callable[[Any], Any]
+    policy: Policy
+    access: str = "session"
+    summary: str = ""
+    body: type[BaseModel] | None = None
+    query: type[BaseModel] | None = None
+    answer: type[BaseModel] | None = None
+    media_type: str = "application/json"
+    csrf: bool = True
+
+
+def route(method: str, path: str, view: Callable[[Any], Any], policy: Policy, **options: Any) -> RouteSpec:
+    return RouteSpec(method, path, view, policy, **options)
+
+
+@dataclass(frozen=True)
+class Subscription:
+    """`react(reaction)` runs once per event in its own transaction, in the worker."""
+
+    event: str
+    react: Callable[[Any], None]
+    name: str
+
+
+def when(event: str, react: Callable[[Any], None]) -> Subscription:
+    return Subscription(event, react, f"{react.__module__}.{react.__name__}")
+
+
+@dataclass(frozen=True)
+class CollectionSpec:
+    """Rows a device may hold: their shape and how to read them now."""
+
+    name: str
+    row: type[BaseModel]
+    rows: RowSource
+
+
+@dataclass(frozen=True)
+class JobSpec:
+    """`run(system, payload)` does slow or outside work in the worker, in no transaction of its own."""
+
+    name: str
+    run: Callable[[Any, dict[str, Any]], None]
+
+
+@dataclass(frozen=True)
+class ScheduleSpec:
+    """`run(system)` every so many seconds, by one worker at a time."""
+
+    name: str
+    every_s: float
+    run: Callable[[Any], None]
+
+
+@dataclass(frozen=True)
+class Slice:
+    """The manifest. `provides` fills the ports of `platform.ports` that lower code needs from a slice."""
+
+    name: str
+    commands: tuple[CommandSpec, ...] = ()
+    routes: tuple[RouteSpec, ...] = ()
+    subscribers: tuple[Subscription, ...] = ()
+    collections: tuple[CollectionSpec, ...] = ()
+    jobs: tuple[JobSpec, ...] = ()
+    schedules: tuple[ScheduleSpec, ...] = ()
+    events: tuple[type[BaseModel], ...] = ()
+    provides: dict[str, Any] = field(default_factory=dict)

@@ -1,0 +1,69 @@
+"""What the platform must ask of the slices above it, without knowing them.
+
+A slice fills a port by `provides={"people": …}` in its manifest; the platform never imports a slice.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from sqlalchemy.orm import Session
+
+from zhixing.kernel.messages import Actor
+
+
+@dataclass(frozen=True)
+class Login:
+    """A live session of a person: who, and the token that unsafe requests must repeat in a header."""
+
+    actor: Actor
+    csrf: str
+    session_id: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True)
+class KnownDevice:
+    """An enrolled device: its public key (SPKI, base64url), the people enrolled on it, whether it was revoked."""
+
+    id: str
+    public_key: str
+    users: frozenset[str]
+    revoked: bool
+
+
+class People(Protocol):
+    """Filled by `identity`."""
+
+    def actor(self, session: Session, person_id: str) -> Actor | None:
+        """The person with today's roles, or None when unknown or disabled."""
+        ...
+
+    def login(self, session: Session, cookie: str, now: datetime) -> Login | None:
+        """The live session behind a cookie, or None."""
+        ...
+
+
+class Devices(Protocol):
+    """Filled by `devices`."""
+
+    def find(self, session: Session, device_id: str) -> KnownDevice | None: ...
+
+    def keys(self, session: Session) -> dict[str, str]:
+        """device id → public key, for verifying chains."""
+        ...
+
+
+@dataclass
+class Ports:
+    """The filled ports. A missing one is a start-up error, not a surprise at night."""
+
+    people: People
+    devices: Devices
+
+    @classmethod
+    def of(cls, provided: dict[str, Any]) -> "Ports":
+        missing = {"people", "devices"} - provided.keys()
+        if missing:
+            raise RuntimeError(f"no slice provides {sorted(missing)}")
+        return cls(people=provided["people"], devices=provided["devices"])

@@ -1,0 +1,50 @@
+"""Socket.IO: the doorbell `/pad` and nothing else. Who is connected is who is logged in."""
+
+from http.cookies import SimpleCookie
+from typing import Any
+
+from flask import Flask, request
+from flask_socketio import ConnectionRefusedError, SocketIO, join_room
+
+from zhixing.platform import feed
+from zhixing.platform.bell import NAMESPACE, Listener, SocketBell, room_of
+from zhixing.platform.feed import News
+from zhixing.platform.system import System
+
+
+def web_socket_path(run_dir: Any) -> Any:
+    """Where the worker beside this web process leaves its rings (embedded mode)."""
+    return run_dir / "web.sock"
+
+
+def open_socket(app: Flask, system: System) -> SocketIO:
+    """Connect tablets to the bell. Rooms come from the login; a client never chooses one."""
+    redis = system.config.redis_url
+    mode = "gevent" if redis else "threading"
+    socketio = SocketIO(app, async_mode=mode, message_queue=redis, cors_allowed_origins=None, logger=False,
+                        allow_upgrades=True, transports=["websocket"] if redis else None)
+
+    @socketio.on("connect", namespace=NAMESPACE)
+    def connect(_auth: Any = None) -> None:
+        cookie = SimpleCookie(request.headers.get("Cookie", "")).get(system.cookie_name)
+        with system.database.read() as session:
+            login = system.ports.people.login(session, cookie.value, system.clock()) if cookie else None
+        if login is None:
+            raise ConnectionRefusedError("session.required")
+        join_room(room_of(login.actor.id))
+
+    def emit(room: str, news: dict[str, int]) -> None:
+        socketio.emit("news", news, namespace=NAMESPACE, to=room)
+
+    def people_in(scopes: list[str]) -> dict[str, list[str]]:
+        with system.database.read() as session:
+            return feed.people_in(session, scopes)
+
+    system.bell = SocketBell(emit, people_in)
+    app.extensions["zhixing"] = system
+    return socketio
+
+
+def listen_to_worker(system: System) -> Listener:
+    """Embedded mode: ring this process's sockets for what the worker committed."""
+    return Listener(web_socket_path(system.config.run_dir), lambda data: system.bell.ring(News(**data)))

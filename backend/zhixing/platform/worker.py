@@ -1,0 +1,117 @@
+"""The worker: carries out jobs and reactions, seals the audit, keeps the schedules. Safe to kill at any time."""
+
+import os
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from zhixing.kernel.messages import system_actor
+from zhixing.platform import jobs
+from zhixing.platform.bell import Listener
+from zhixing.platform.feed import News
+from zhixing.platform.outbox import REACTION, OutboxEvent
+from zhixing.platform.system import System
+from zhixing.platform.unit_of_work import Reaction
+
+IDLE_S = 0.25
+SEAL_EVERY_S = 1.0
+
+
+def wake_path(run_dir: Path) -> Path:
+    """Where the web process knocks when it has left work (embedded mode)."""
+    return run_dir / "worker.sock"
+
+
+class Worker:
+    """One worker process. Several may run on PostgreSQL; leases keep them apart."""
+
+    def __init__(self, system: System) -> None:
+        self.system = system
+        self.owner = f"{os.uname().nodename}:{os.getpid()}"
+        self._awake, self._stopping = threading.Event(), threading.Event()
+        self._due: dict[str, float] = {}
+
+    def run(self) -> None:
+        """Work until `stop`. The job in hand is finished; the rest keeps."""
+        listener = Listener(wake_path(self.system.config.run_dir), lambda _data: self._awake.set())
+        sealer = threading.Thread(target=self._seal_forever, name="sealer", daemon=True)
+        sealer.start()
+        try:
+            while not self._stopping.is_set():
+                if not self.step():
+                    self._awake.wait(IDLE_S)
+                    self._awake.clear()
+        finally:
+            listener.close()
+            sealer.join(timeout=5)
+
+    def stop(self) -> None:
+        self._stopping.set()
+        self._awake.set()
+
+    def step(self) -> int:
+        """Carry out what is due now; how many jobs that were."""
+        self._keep_schedules()
+        now = self.system.clock()
+        claims = self.system.writer.run(lambda session: jobs.claim(session, self.owner, now))
+        for claimed in claims:
+            self._carry_out(claimed)
+        return len(claims)
+
+    def drain(self) -> None:
+        """Carry out everything that is due, then seal: for tests and for the demo world."""
+        while self.step():
+            pass
+        self.system.seal()
+
+    def _carry_out(self, claimed: jobs.Claim) -> None:
+        try:
+            if claimed.name == REACTION:
+                self._react(claimed)
+            else:
+                self.system.jobs[claimed.name].run(self.system, claimed.payload)
+                self.system.writer.run(lambda session: jobs.finish(session, claimed.id, self.system.clock()))
+        except Exception as error:  # one bad job must not stop the others; it comes back, and stays visible
+            reason = f"{type(error).__name__}: {error}"
+            self.system.log.exception("job failed", job=claimed.name, attempt=claimed.attempts)
+            self.system.writer.run(lambda session: jobs.fail(session, claimed, reason, self.system.clock()))
+
+    def _react(self, claimed: jobs.Claim) -> None:
+        """The effect and the mark "done" are one transaction: exactly once, however often it is tried."""
+        subscription = self.system.subscriptions[claimed.payload["subscriber"]]
+
+        def work(session: Session) -> News:
+            event = session.get_one(OutboxEvent, claimed.payload["event"])
+            now = self.system.clock()
+            reaction = Reaction(session, system_actor("worker"), now, self.system, act_id=event.act, event=event)
+            if not jobs.finish(session, claimed.id, now):
+                return News({}, {})
+            subscription.react(reaction)
+            return reaction.finish()
+
+        self.system.announce(self.system.writer.run(work))
+
+    def _keep_schedules(self) -> None:
+        for one in self.system.slices:
+            for spec in one.schedules:
+                if time.monotonic() >= self._due.get(spec.name, 0.0):
+                    self._due[spec.name] = time.monotonic() + spec.every_s
+                    self._keep(spec)
+
+    def _keep(self, spec: Any) -> None:
+        try:
+            spec.run(self.system)
+        except Exception:
+            self.system.log.exception("schedule failed", schedule=spec.name)
+
+    def _seal_forever(self) -> None:
+        while not self._stopping.wait(SEAL_EVERY_S):
+            try:
+                self.system.seal()
+            except Exception:
+                self.system.log.exception("sealing failed")
+
+

@@ -1,0 +1,21 @@
+"""The web process: `gunicorn zhixing.wsgi:app`."""
+
+from zhixing.app import create_app
+from zhixing.platform.bell import Knocker
+from zhixing.platform.config import from_environment
+from zhixing.platform.db import require_safe_sqlite
+from zhixing.platform.logs import configure_logs
+from zhixing.platform.socket import listen_to_worker
+from zhixing.platform.system import build
+from zhixing.platform.worker import wake_path
+from zhixing.slices import SLICES
+
+configure_logs()
+config = from_environment()
+if config.database_url.startswith("sqlite"):
+    require_safe_sqlite()
+system = build(config, SLICES)
+system.knock = Knocker(wake_path(config.run_dir))
+app = create_app(system)
+if not config.redis_url:
+    listen_to_worker(system)

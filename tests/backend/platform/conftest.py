@@ -1,0 +1,3 @@
+from tests.support.small_court import court
+
+__all__ = ["court"]
