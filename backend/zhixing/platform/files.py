@@ -1,9 +1,9 @@
 """The bytes of the evidence: hashed while they arrive, fsynced, sealed, never changed again (design.md 5).
 
-The only file that reads or writes blobs on disk (its lower half is staging.py). Layout below the root of a `LocalBlobStore`:
+The only file that reads or writes blobs on disk (its lower half is staging.py). Layout of a `LocalBlobStore`:
 
-    sha256/ab/cd/<digest>          originals, mode 0444, addressed by their SHA-256, without any way to delete one
-    derived/ab/cd/<parent>/<name>  thumbnails, display copies, masked copies: can be made again, may be dropped
+    sha256/ab/cd/<digest>          originals, mode 0444, named by their SHA-256, without any way to delete one
+    derived/ab/cd/<parent>/<name>  thumbnails, display and masked copies: can be made again, may be dropped
     uploads/<folder>/<id>.part     what has arrived of an upload, with the note <id>.json beside it
 
 Durable before acknowledged: a method that returns has fsynced the file AND every folder entry that leads to
@@ -79,7 +79,7 @@ class BlobStore(Protocol):
         ...
 
     def put(self, source: BinaryIO, expected: str | None = None) -> Stored:
-        """Store a stream as an original, durably. Raises: DigestMismatch when it is not `expected`; StoreFull."""
+        """Store a stream as an original, durably. Raises: DigestMismatch if it is not `expected`; StoreFull."""
         ...
 
     def has(self, digest: str) -> bool: ...
@@ -146,7 +146,7 @@ class LocalBlobStore:
         return self._originals / digest[:2] / digest[2:4] / digest
 
     def seal(self, part: Part, digest: str) -> None:
-        """See the port. Bytes that are here already stay as they are: never overwritten, not even by equals."""
+        """See the port. Bytes that are here already stay: never overwritten, not even by equals."""
         part.freeze()
         target = self._path(digest)
         self._folders.ensure(target.parent)
@@ -162,7 +162,7 @@ class LocalBlobStore:
         fsync_folder(part.path.parent)
 
     def _set_aside(self, target: Path) -> None:
-        # A disk may have damaged what we hold. The good copy takes its place, the damaged one stays for inquiry.
+        # A disk may have damaged what we hold. The good copy takes its place, the other stays for inquiry.
         folder = self._folders.ensure(self.root / "damaged")
         os.rename(target, folder / f"{target.name}.{new_id()}")
         fsync_folder(folder)
@@ -170,7 +170,7 @@ class LocalBlobStore:
     def put(self, source: BinaryIO, expected: str | None = None) -> Stored:
         upload_id = new_id()
         abandoned_at = to_text(system_clock() + timedelta(days=1))
-        self.staging.create("put", upload_id, {"expires": abandoned_at})
+        self.staging.create("put", upload_id, {"owner": "put", "length": 0, "expires": abandoned_at})
         part = self.staging.open("put", upload_id)
         assert part is not None
         try:

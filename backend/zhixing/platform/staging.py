@@ -11,6 +11,7 @@ import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Self
 
@@ -102,13 +103,18 @@ class Part:
             raise FileNotFoundError(self.path)
 
     def append(self, piece: bytes) -> None:
-        """Add bytes at the end. Raises: StoreFull; then `size` says how much of the piece is there."""
-        view = memoryview(piece)
-        with space():
-            while view:
-                written = os.pwrite(self._handle, view, self.size)
-                self.size += written
-                view = view[written:]
+        """Add bytes at the end, all of them or none. Raises: StoreFull."""
+        view, end = memoryview(piece), self.size
+        try:
+            with space():
+                while view:
+                    written = os.pwrite(self._handle, view, end)
+                    end += written
+                    view = view[written:]
+        except StoreFull:
+            os.ftruncate(self._handle, self.size)
+            raise
+        self.size = end
 
     def cut_back(self, size: int) -> None:
         """Forget everything beyond `size` bytes."""
@@ -142,6 +148,14 @@ class Part:
         self.close()
 
 
+def _read_note(path: Path) -> dict[str, Any] | None:
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return found if isinstance(found, dict) and "expires" in found else None
+
+
 class Staging:
     """Unfinished uploads of each owner, one folder per owner so that nobody counts everybody's."""
 
@@ -157,19 +171,15 @@ class Staging:
         """An empty part and its note. Not durable yet: nothing was received, so nothing can be lost."""
         with space():
             self._folders.ensure(self._path(owner, upload_id, ".part").parent)
-            self._write_note(owner, upload_id, note)
+            self.rewrite_note(owner, upload_id, note)
             self._path(owner, upload_id, ".part").touch(exist_ok=False)
 
-    def _write_note(self, owner: str, upload_id: str, note: dict[str, Any]) -> None:
+    def rewrite_note(self, owner: str, upload_id: str, note: dict[str, Any]) -> None:
+        """Replace the note at once (a reader sees the old or the new one); durable only after `keep`."""
         path = self._path(owner, upload_id, ".json")
         fresh = path.with_suffix(".new")
         fresh.write_text(json.dumps(note), encoding="utf-8")
         os.replace(fresh, path)
-
-    def change_note(self, owner: str, upload_id: str, note: dict[str, Any]) -> None:
-        """Replace the note at once and durably."""
-        self._write_note(owner, upload_id, note)
-        self.keep(owner, upload_id)
 
     def keep(self, owner: str, upload_id: str) -> None:
         """Make the note and the names durable, once there is something worth finding again."""
@@ -183,11 +193,7 @@ class Staging:
 
     def note(self, owner: str, upload_id: str) -> dict[str, Any] | None:
         """None when there is no such upload, or when a power cut left only a torn note of an empty one."""
-        try:
-            found = json.loads(self._path(owner, upload_id, ".json").read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            return None
-        return found if isinstance(found, dict) else None
+        return _read_note(self._path(owner, upload_id, ".json"))
 
     def open(self, owner: str, upload_id: str) -> Part | None:
         """The part, locked; None when it was sealed or discarded. Raises: Busy."""
@@ -195,6 +201,13 @@ class Staging:
             return Part(self._path(owner, upload_id, ".part"))
         except FileNotFoundError:
             return None
+
+    def has_part(self, owner: str, upload_id: str) -> bool:
+        return self._path(owner, upload_id, ".part").exists()
+
+    def drop_part(self, owner: str, upload_id: str) -> None:
+        """Of an upload that needs no bytes: its note alone stays."""
+        self._path(owner, upload_id, ".part").unlink(missing_ok=True)
 
     def unfinished(self, owner: str) -> list[dict[str, Any]]:
         """Notes of this owner's uploads that still have a part (for quotas)."""
@@ -207,8 +220,17 @@ class Staging:
         for suffix in (".part", ".json"):
             self._path(owner, upload_id, suffix).unlink(missing_ok=True)
 
+    def discard_torn(self, before: datetime) -> None:
+        """Remove what a power cut left without a readable note, when older than `before`."""
+        for path in self.root.glob("*/*"):
+            with suppress(FileNotFoundError):
+                whole = path.suffix != ".new" and _read_note(path.with_suffix(".json")) is not None
+                if not whole and path.stat().st_mtime < before.timestamp():
+                    path.unlink()
+
     def all_notes(self) -> Iterator[tuple[str, dict[str, Any]]]:
         """(upload id, note) of every owner; the note says who."""
         for path in self.root.glob("*/*.json"):
-            with suppress(OSError, ValueError):
-                yield path.stem, json.loads(path.read_text(encoding="utf-8"))
+            note = _read_note(path)
+            if note is not None:
+                yield path.stem, note
