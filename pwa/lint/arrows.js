@@ -7,7 +7,7 @@ export const ARROWS = {
   i18n: ['i18n'],
   local: ['local', 'api'],
   api: ['api'],
-  device: ['device'],
+  device: ['device', 'local', 'sync', 'api'],
   sync: ['sync', 'local', 'api'],
   session: ['session', 'local', 'sync', 'api', 'device'],
   features: ['ui', 'i18n', 'local', 'sync', 'device', 'session', 'api', 'shell'],
