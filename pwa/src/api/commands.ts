@@ -1,0 +1,135 @@
+/** Bodies of the acts, by type. All ids are made by the sender; money is a decimal string; dates are Asia/Shanghai. */
+export type Position =
+  | {
+      lon: number
+      lat: number
+      accuracy_m: number
+      altitude_m: number | null
+      datum: 'WGS-84'
+      source: 'gps' | 'network' | 'unknown'
+      taken_at: string
+    }
+  | { none: string }
+
+export interface CameraFacts {
+  label: string
+  width: number
+  height: number
+  torch: boolean
+}
+
+export type EvidenceKind = 'photo' | 'video' | 'audio' | 'file'
+export type Duty = 'judge' | 'officer' | 'assistant' | 'clerk' | 'marshal'
+export type VisitPurpose = 'seizure' | 'search' | 'eviction' | 'investigation' | 'service' | 'other'
+export type Stage = 'discovery' | 'appraisal' | 'auction' | 'realisation' | 'closed'
+
+export interface PartyInput {
+  party_id: string
+  side: 'applicant' | 'respondent' | 'other'
+  kind: 'person' | 'entity'
+  name: string
+  id_number: string
+  phone: string
+  address: string
+}
+
+export interface Vehicle {
+  plate: string
+  vin: string
+  engine_number: string
+}
+
+export interface ItemFields {
+  name: string
+  spec: string
+  quantity: string
+  unit: string
+  condition: string
+  place: string
+  custodian: string
+  remarks: string
+  vehicle: Vehicle | null
+}
+
+interface CaptureBody {
+  evidence_id: string
+  case_id: string
+  kind: EvidenceKind
+  visit_id: string | null
+  item_id: string | null
+  shot: string | null
+  caption: string
+  source: 'camera' | 'file_input' | 'microphone'
+  file_name: string | null
+  position: Position
+  camera: CameraFacts | null
+  duration_ms: number | null
+}
+
+interface Identity {
+  'identity.create_person': { person_id: string; username: string; name: string; roles: string[]; password: string }
+  'identity.change_roles': { person_id: string; roles: string[] }
+  'identity.set_password': { person_id: string; new_password: string }
+  'identity.disable_person': { person_id: string; reason: string }
+  'devices.issue_enrolment_code': { for_person_id?: string | null }
+  'devices.enrol': {
+    device_id: string; code: string; name: string; platform: string; public_key: string; store_id: string
+  }
+  'devices.add_user': { device_id: string }
+  'devices.revoke': { device_id: string; reason: string }
+}
+
+interface Cases {
+  'cases.open': {
+    case_id: string; case_number: string; cause: string; title_basis: string; claim_amount_yuan: string
+    filed_on: string; parties: PartyInput[]
+  }
+  'cases.assign': { case_id: string; person_id: string; duty: Duty }
+  'cases.unassign': { case_id: string; person_id: string; reason: string }
+  'cases.record_progress': { entry_id: string; case_id: string; kind: string; text: string; happened_on: string }
+  'cases.set_stage': { case_id: string; stage: Stage }
+  'documents.import': { document_id: string; case_id: string; title: string; kind: string }
+}
+
+interface Field {
+  'capture.record': CaptureBody
+  'capture.correct': {
+    correction_id: string; evidence_id: string; caption: string | null; item_id: string | null; shot: string | null
+    reason: string
+  }
+  'capture.strike': { correction_id: string; evidence_id: string; reason: string }
+  'fieldwork.start_visit': {
+    visit_id: string; case_id: string; purpose: VisitPurpose; officers: string[]
+    place: { address: string; position: Position | null }
+  }
+  'fieldwork.list_item': { item_id: string; visit_id: string } & ItemFields
+  'fieldwork.correct_item': { item_id: string; changes: Partial<ItemFields>; reason: string }
+  'fieldwork.strike_item': { item_id: string; reason: string }
+  'fieldwork.order_items': { visit_id: string; order: string[] }
+  'fieldwork.note': { note_id: string; visit_id: string; text: string }
+  'fieldwork.end_visit': { visit_id: string; result: string; summary: string }
+}
+
+interface Public {
+  'disclosure.open_page': { page_id: string; case_id: string; party_id: string }
+  'disclosure.close_page': { page_id: string; reason: string }
+  'disclosure.mask': {
+    derivative_id: string; evidence_id: string
+    boxes: { x: number; y: number; w: number; h: number; what: 'face' | 'plate' | 'paper' | 'other' }[]
+  }
+  'disclosure.publish': {
+    publication_id: string; case_id: string; kind: 'photo' | 'document' | 'progress'; subject_id: string
+    derivative_id: string | null; caption: string
+  }
+  'disclosure.withdraw': { publication_id: string; reason: string }
+  'disclosure.answer_message': { answer_id: string; message_id: string; text: string }
+  'notifications.subscribe_push': {
+    subscription_id: string; device_id: string | null
+    subscription: { endpoint: string; keys: Record<string, string> }
+  }
+  'notifications.unsubscribe_push': { subscription_id: string }
+  'notifications.mark_read': { notice_ids: string[] }
+}
+
+export type Commands = Identity & Cases & Field & Public
+export type CommandType = keyof Commands

@@ -1,0 +1,218 @@
+import type { Duty, EvidenceKind, ItemFields, Position, Stage, VisitPurpose } from './commands'
+
+/** What this tablet has changed and no receipt covers yet: the number of acts that wait. */
+export interface LocalMark {
+  unsent: number
+}
+
+/** Any row. Fields that only the server can know are absent on a row this tablet has just made. */
+export interface Row {
+  id: string
+  _local?: LocalMark
+}
+
+export interface MeRow extends Row { username: string; name: string; roles: string[]; court_name: string }
+export interface PersonRow extends Row { name: string; roles: string[]; active: boolean }
+
+export interface CaseRow extends Row {
+  case_number: string
+  cause: string
+  title_basis: string
+  claim_amount_yuan: string
+  filed_on: string
+  stage: Stage
+  assigned: { person_id: string; duty: Duty }[]
+  updated_at: string
+}
+
+export interface PartyRow extends Row {
+  case_id: string
+  side: 'applicant' | 'respondent' | 'other'
+  kind: 'person' | 'entity'
+  name: string
+  id_number: string
+  phone: string
+  address: string
+}
+
+export interface TimelineRow extends Row {
+  case_id: string
+  kind: string
+  text: string
+  params: Record<string, unknown>
+  happened_on: string
+  at: string
+  by: string
+}
+
+export interface DocumentRow extends Row {
+  case_id: string
+  title: string
+  kind: string
+  size: number
+  sha256: string
+  pages: number | null
+  issued_on?: string | null
+  at: string
+}
+
+export interface VisitRow extends Row {
+  case_id: string
+  purpose: VisitPurpose
+  officers: string[]
+  place: { address: string; position: Position | null }
+  started_at: string
+  ended_at: string | null
+  result: string | null
+  summary: string | null
+  by: string
+}
+
+export interface Struck { reason: string; by: string; at: string }
+export interface HistoryEntry { at: string; by: string; reason: string; changes: Record<string, unknown> }
+
+export interface ItemRow extends Row, ItemFields {
+  visit_id: string
+  case_id: string
+  no: number
+  struck: Struck | null
+  history: HistoryEntry[]
+}
+
+export interface NoteRow extends Row {
+  visit_id: string
+  case_id: string
+  text: string
+  at: string
+  by: string
+  after_end: boolean
+}
+
+export interface Correction {
+  id: string
+  caption: string | null
+  item_id: string | null
+  shot: string | null
+  reason: string
+  at: string
+  by: string
+}
+
+export interface EvidenceRow extends Row {
+  case_id: string
+  visit_id: string | null
+  item_id: string | null
+  kind: EvidenceKind
+  shot: string | null
+  caption: string
+  sha256: string
+  size: number
+  media_type: string
+  captured_at: string
+  received_at: string | null
+  state: 'on_device' | 'verified' | 'undecodable'
+  width: number | null
+  height: number | null
+  duration_ms: number | null
+  position: Position
+  by: string
+  device_id: string | null
+  device_seq: number | null
+  receipt: Record<string, unknown> | null
+  bracket: { not_before: string | null; not_after: string | null } | null
+  clock_offset_ms: number | null
+  struck: Struck | null
+  corrections: Correction[]
+  derivatives: { id: string; kind: 'thumbnail' | 'display' | 'masked'; width: number; height: number }[]
+  published: boolean
+}
+
+export interface FeedbackRow extends Row {
+  case_id: string
+  serial: string
+  institution: string
+  asset_class: string
+  respondent: string
+  outcome: 'found' | 'nothing' | 'failed'
+  summary: string
+  amount_yuan: string | null
+  available_yuan: string | null
+  prior_freezes: Record<string, unknown>[]
+  asked_at: string
+  answered_at: string
+  received_at: string
+}
+
+export interface PublicationRow extends Row {
+  case_id: string
+  kind: 'photo' | 'document' | 'progress'
+  subject_id: string
+  caption: string
+  derivative_id: string | null
+  published_at: string
+  by: string
+  withdrawn_at: string | null
+  reason: string | null
+}
+
+export interface PageRow extends Row {
+  case_id: string
+  party_id: string
+  url_path: string | null
+  opened_at: string
+  closed_at: string | null
+  views: number
+  last_seen_at: string | null
+}
+
+export interface MessageRow extends Row {
+  case_id: string
+  party_id: string
+  kind: 'message' | 'lead'
+  text: string
+  at: string
+  answer_due_on: string
+  answers: { text: string; by: string; at: string }[]
+}
+
+export interface NoticeRow extends Row {
+  kind: string
+  params: Record<string, unknown>
+  case_id: string | null
+  at: string
+  read_at: string | null
+}
+
+export interface DeviceRow extends Row {
+  name: string
+  platform: string
+  users: string[]
+  enrolled_at: string
+  last_seen_at: string | null
+  revoked_at: string | null
+  wiped_at: string | null
+  state: Record<string, unknown> | null
+}
+
+/** The collections a device pulls, by name. */
+export interface Rows {
+  me: MeRow
+  people: PersonRow
+  cases: CaseRow
+  parties: PartyRow
+  timeline: TimelineRow
+  documents: DocumentRow
+  visits: VisitRow
+  items: ItemRow
+  notes: NoteRow
+  evidence: EvidenceRow
+  feedback: FeedbackRow
+  publications: PublicationRow
+  pages: PageRow
+  messages: MessageRow
+  notices: NoticeRow
+  devices: DeviceRow
+}
+
+export type CollectionName = keyof Rows
+export type RowOf<C extends CollectionName> = Rows[C]

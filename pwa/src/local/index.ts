@@ -1,0 +1,3 @@
+export { useCollection, useRow, useLive } from './live'
+export type { Live, ViewState, CollectionOptions } from './live'
+export type { Readable } from './readable'
