@@ -7,7 +7,7 @@ act and holds until its commit, so whoever sees 11 can see 10 (docs/adr/0003).
 
 from dataclasses import dataclass, field
 
-from sqlalchemy import Index, func, select, update
+from sqlalchemy import DDL, BigInteger, Index, event, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from zhixing.platform.db import Base
@@ -20,7 +20,12 @@ class FeedHead(Base):
 
     __tablename__ = "feed_head"
     id: Mapped[int] = mapped_column(primary_key=True)
-    seq: Mapped[int]
+    seq: Mapped[int] = mapped_column(BigInteger)
+
+
+# The row is there from the start: two first transactions could otherwise both try to make it.
+SEED = "INSERT INTO feed_head (id, seq) VALUES (1, 0)"
+event.listen(FeedHead.__table__, "after_create", DDL(SEED))
 
 
 class FeedRow(Base):
@@ -30,7 +35,7 @@ class FeedRow(Base):
     collection: Mapped[str] = mapped_column(primary_key=True)
     row_id: Mapped[str] = mapped_column(primary_key=True)
     scope: Mapped[str]
-    seq: Mapped[int] = mapped_column(index=True)
+    seq: Mapped[int] = mapped_column(BigInteger, index=True)
     op: Mapped[str]
     act: Mapped[str | None]
     __table_args__ = (Index("ix_feed_row_scope_seq", "scope", "seq"),)
@@ -42,7 +47,7 @@ class FeedGrant(Base):
     __tablename__ = "feed_grant"
     person_id: Mapped[str] = mapped_column(primary_key=True)
     scope: Mapped[str] = mapped_column(primary_key=True, index=True)
-    seq: Mapped[int] = mapped_column(index=True)
+    seq: Mapped[int] = mapped_column(BigInteger, index=True)
     active: Mapped[bool]
 
 
@@ -98,13 +103,9 @@ def number(session: Session, changes: FeedChanges, act: str | None) -> News:
 
 
 def _take(session: Session, count: int) -> int:
-    taken = session.execute(update(FeedHead).where(FeedHead.id == 1).values(seq=FeedHead.seq + count)
-                            .returning(FeedHead.seq)).scalar()
-    if taken is None:
-        session.add(FeedHead(id=1, seq=count))
-        session.flush()
-        return count
-    return taken
+    """Add `count` to the counter and hold its row until the commit; the new value."""
+    return session.execute(update(FeedHead).where(FeedHead.id == 1).values(seq=FeedHead.seq + count)
+                           .returning(FeedHead.seq)).scalar_one()
 
 
 def version_of(session: Session, collection: str, row_id: str) -> FeedRow | None:

@@ -110,4 +110,6 @@ class Slice:
     jobs: tuple[JobSpec, ...] = ()
     schedules: tuple[ScheduleSpec, ...] = ()
     events: tuple[type[BaseModel], ...] = ()
+    device_rules: dict[str, Any] = field(default_factory=dict)
+    """Law figures and checklists the tablet needs offline: exported to `contract/rules.json`."""
     provides: dict[str, Any] = field(default_factory=dict)

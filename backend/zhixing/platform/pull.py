@@ -106,10 +106,11 @@ class Puller:
         return list(self._session.scalars(query))
 
     def _inside_scope(self, cursor: Cursor, limit: int) -> tuple[list[tuple[FeedRow, str]], Cursor]:
-        upto = cursor.upto if cursor.op == PUT else 1 << 62
-        rows = list(self._session.scalars(
-            select(FeedRow).where(FeedRow.scope == cursor.scope, FeedRow.seq > cursor.at, FeedRow.seq <= upto)
-            .order_by(FeedRow.seq).limit(limit)))
+        query = (select(FeedRow).where(FeedRow.scope == cursor.scope, FeedRow.seq > cursor.at)
+                 .order_by(FeedRow.seq).limit(limit))
+        if cursor.op == PUT:
+            query = query.where(FeedRow.seq <= cursor.upto)
+        rows = list(self._session.scalars(query))
         ops = [(row, row.op if cursor.op == PUT else FORGET) for row in rows]
         if len(rows) < limit:
             return ops, Cursor(cursor.seq)

@@ -7,7 +7,7 @@ from flask import Flask, request
 from flask_socketio import ConnectionRefusedError, SocketIO, join_room
 
 from zhixing.platform import feed
-from zhixing.platform.bell import NAMESPACE, Listener, SocketBell, room_of
+from zhixing.platform.bell import NAMESPACE, Bell, Listener, NeighbourBell, SocketBell, room_of
 from zhixing.platform.feed import News
 from zhixing.platform.system import System
 
@@ -36,13 +36,27 @@ def open_socket(app: Flask, system: System) -> SocketIO:
     def emit(room: str, news: dict[str, int]) -> None:
         socketio.emit("news", news, namespace=NAMESPACE, to=room)
 
-    def people_in(scopes: list[str]) -> dict[str, list[str]]:
-        with system.database.read() as session:
-            return feed.people_in(session, scopes)
-
-    system.bell = SocketBell(emit, people_in)
+    system.bell = SocketBell(emit, lambda scopes: _people_in(system, scopes))
     app.extensions["zhixing"] = system
     return socketio
+
+
+def bell_for_worker(system: System) -> Bell:
+    """The worker's bell: through the message queue when scaled, a datagram to the web process when embedded."""
+    redis = system.config.redis_url
+    if redis is None:
+        return NeighbourBell(web_socket_path(system.config.run_dir))
+    outside = SocketIO(message_queue=redis, async_mode="threading")
+
+    def emit(room: str, news: dict[str, int]) -> None:
+        outside.emit("news", news, namespace=NAMESPACE, to=room)
+
+    return SocketBell(emit, lambda scopes: _people_in(system, scopes))
+
+
+def _people_in(system: System, scopes: list[str]) -> dict[str, list[str]]:
+    with system.database.read() as session:
+        return feed.people_in(session, scopes)
 
 
 def listen_to_worker(system: System) -> Listener:

@@ -1,0 +1,75 @@
+"""Runs every part of the tests in turn and ends with a summary line per part. Parts can be named: `run.py check backend`."""
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+BIN = ROOT / ".venv" / "bin"
+
+
+@dataclass(frozen=True)
+class Step:
+    title: str
+    command: list[str]
+    folder: Path = ROOT
+
+
+def tool(name: str) -> str:
+    return str(BIN / name)
+
+
+def node(*command: str) -> list[str]:
+    npm = shutil.which("npm")
+    if npm is None:
+        raise SystemExit("需要 Node.js · Node.js is needed")
+    return [npm, "run", "--silent", *command]
+
+
+PYTEST = [tool("pytest"), "--strict-config"]
+PARTS: dict[str, list[Step]] = {
+    "check": [
+        Step("lint", [tool("ruff"), "check", "backend", "tests", "bench"]),
+        Step("types", [tool("pyright"), "--pythonpath", tool("python")]),
+        Step("arrows", [tool("lint-imports"), "--no-cache"]),
+        Step("contract", [tool("zhixing"), "contract", "--check"]),
+        Step("app: types, lint", node("check"), ROOT / "pwa"),
+    ],
+    "architecture": [Step("architecture", [*PYTEST, "tests/architecture"])],
+    "backend": [Step("backend, both engines", [*PYTEST, "tests/backend", "tests/migrations"])],
+    "sync": [Step("sync properties, power cuts", [*PYTEST, "tests/sync"])],
+    "app": [Step("app", node("test"), ROOT / "pwa")],
+    "browser": [Step("browser", [*PYTEST, "tests/e2e"])],
+}
+
+
+def run(step: Step) -> tuple[bool, float, str]:
+    print(f"\n━━ {step.title}", flush=True)
+    started = time.monotonic()
+    env = {**os.environ, "PATH": f"{BIN}:{os.environ['PATH']}", "PYRIGHT_PYTHON_IGNORE_WARNINGS": "1"}
+    done = subprocess.run(step.command, cwd=step.folder, env=env, text=True, stdout=subprocess.PIPE,
+                          stderr=subprocess.STDOUT)
+    print(done.stdout, end="", flush=True)
+    lines = [line for line in done.stdout.strip().splitlines() if line.strip()]
+    return done.returncode == 0, time.monotonic() - started, lines[-1].strip() if lines else ""
+
+
+def main(names: list[str]) -> int:
+    unknown = set(names) - PARTS.keys()
+    if unknown:
+        raise SystemExit(f"no such part: {', '.join(unknown)}; there are {', '.join(PARTS)}")
+    results = [(step, *run(step)) for name in names or PARTS for step in PARTS[name]]
+    print("\n━━ summary")
+    for step, passed, seconds, last in results:
+        print(f"{'ok  ' if passed else 'FAIL'} {step.title:28} {seconds:6.0f} s  {last[:90]}")
+    failed = sum(not passed for _, passed, _, _ in results)
+    print(f"parts: {len(results) - failed} passed, {failed} failed")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
