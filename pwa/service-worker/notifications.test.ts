@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest'
+import { isShellNavigation } from './navigation'
+import { asNotification, pathToOpen } from './notifications'
+
+test('a notification on the lock screen carries no case number, whatever the server sends', () => {
+  const shown = asNotification(JSON.stringify({ kind: 'feedback.found', unread: 3, text: '（2026）粤0604执1234号 存款 8,000 元' }))
+  expect(JSON.stringify(shown)).not.toContain('1234')
+  expect(JSON.stringify(shown)).not.toContain('8,000')
+  expect(shown.options.body).toBe('有新的查控反馈')
+  expect(shown.unread).toBe(3)
+})
+
+test('a push that cannot be read still says that there is news', () => {
+  expect(asNotification('').options.body).toBe('有新的办案通知')
+  expect(asNotification('not json').unread).toBeNull()
+})
+
+test('a notification opens a page of this app only', () => {
+  expect(pathToOpen({ path: '/asset-queries' })).toBe('/asset-queries')
+  expect(pathToOpen({ path: '//evil.example' })).toBe('/notifications')
+  expect(pathToOpen({ path: 'https://evil.example' })).toBe('/notifications')
+  expect(pathToOpen(null)).toBe('/notifications')
+})
+
+test('the litigant page, the interfaces and the health doors reach the server', () => {
+  for (const path of ['/api/session', '/d/abc', '/socket.io/', '/gateway/x', '/healthz', '/metrics', '/verify', '/trust/key']) {
+    expect(isShellNavigation(path)).toBe(false)
+  }
+  for (const path of ['/', '/cases/1', '/documents/1', '/devices']) expect(isShellNavigation(path)).toBe(true)
+})

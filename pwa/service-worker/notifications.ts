@@ -1,0 +1,45 @@
+/**
+ * What a push becomes on the lock screen. A notification is read by whoever stands near the tablet, so it says that
+ * there is news and of which kind, never a case number, a name or an amount: those are read after unlocking.
+ */
+const WORDS: Record<string, string> = {
+  feedback: '有新的查控反馈',
+  message: '当事人有新的留言',
+  assignment: '有新的办案分配',
+  attention: '有待处理事项',
+  device: '有设备安全提醒',
+}
+const ANY = '有新的办案通知'
+
+export interface PushFacts { kind: string | null; unread: number | null }
+
+/** Reads `{"kind", "unread"}`; anything else counts as "there is news". */
+export function readPush(text: string): PushFacts {
+  try {
+    const facts = JSON.parse(text) as { kind?: unknown; unread?: unknown }
+    const unread = typeof facts.unread === 'number' && facts.unread >= 0 ? Math.floor(facts.unread) : null
+    return { kind: typeof facts.kind === 'string' ? facts.kind : null, unread }
+  } catch {
+    return { kind: null, unread: null }
+  }
+}
+
+export function asNotification(text: string): { title: string; options: NotificationOptions; unread: number | null } {
+  const { kind, unread } = readPush(text)
+  const family = (kind ?? '').split('.')[0] ?? ''
+  const path = family === 'feedback' || family === 'asset_queries' ? '/asset-queries' : '/notifications'
+  return {
+    title: '执行',
+    options: {
+      body: WORDS[family] ?? ANY, tag: family || 'news', icon: '/icons/icon-192.png', badge: '/icons/badge-96.png',
+      lang: 'zh-CN', data: { path },
+    },
+    unread,
+  }
+}
+
+/** Only paths of this app; whatever else a notification may carry opens the list of notices. */
+export function pathToOpen(data: unknown): string {
+  const path = (data as { path?: unknown } | null)?.path
+  return typeof path === 'string' && /^\/[a-z]/.test(path) ? path : '/notifications'
+}
