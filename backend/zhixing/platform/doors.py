@@ -10,6 +10,7 @@ from zhixing.platform.bus import Door
 from zhixing.platform.http import Call, problem_response
 from zhixing.platform.manifest import Slice, route
 from zhixing.platform.policy import anybody, logged_in
+from zhixing.platform.trust import get_trust
 
 LONGEST_BACKLOG_S = 120.0
 LEAST_FREE_BYTES = 1 << 30
@@ -82,6 +83,10 @@ SLICE = Slice(
               summary="One act, one outcome"),
         route("GET", "/api/openapi.json", get_openapi, anybody, access="public", summary="This description"),
         route("GET", "/healthz", healthz, anybody, access="public", answer=Health, summary="The process is alive"),
+        route("GET", "/trust", get_trust, anybody, access="public", media_type="text/html",
+              summary="How a tablet comes to trust the local authority"),
+        route("GET", "/trust/<name>", get_trust, anybody, access="public", media_type="text/html",
+              summary="The authority's certificate, and the page's style"),
         route("GET", "/readyz", readyz, anybody, access="public", answer=Readiness, summary="The house can work"),
     ),
 )

@@ -2,7 +2,6 @@
 
 import json
 import re
-
 from contextlib import ExitStack
 from functools import cached_property
 from typing import Any

@@ -33,7 +33,8 @@ def migrate(config: Config, revision: str = "head") -> None:
     script = ScriptDirectory.from_config(alembic)
     known = [one.revision for one in script.walk_revisions()]  # newest first
     target = script.get_current_head() if revision == "head" else revision
-    is_down = revision == "base" or (current in known and target in known and known.index(current) < known.index(target))
+    is_below = current in known and target in known and known.index(current) < known.index(target)
+    is_down = revision == "base" or is_below
     (command.downgrade if is_down else command.upgrade)(alembic, revision)
 
 

@@ -49,7 +49,7 @@ def _die_with_parent() -> None:
         ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
-def web_command(config: Config) -> list[str]:
+def web_command(config: Config, *, behind_lan_door: bool = False) -> list[str]:
     """gunicorn as libraries measured best: threads when embedded, gevent when scaled; never preloaded."""
     worker = ["--worker-class", "gthread", "--workers", "1", "--threads", "384", "--worker-connections", "2000"]
     if config.redis_url:
@@ -58,12 +58,14 @@ def web_command(config: Config) -> list[str]:
     bind = f"{config.host}:{config.port}"
     return [sys.executable, "-m", "gunicorn", "zhixing.wsgi:app", "--bind", bind, *worker, "--graceful-timeout", "20",
             "--keep-alive", "75", "--timeout", "120", "--backlog", "2048", "--no-control-socket",
-            "--log-level", "warning", "--limit-request-line", "8190"]
+            "--log-level", "warning", "--limit-request-line", "8190",
+            *(["--proxy-protocol", "auto"] if behind_lan_door else [])]
 
 
 def serve(config: Config, say: Callable[[str], None], lan_port: int | None = None) -> int:
     """Run until SIGTERM or SIGINT. Whatever was acknowledged is durable, so even SIGKILL loses nothing."""
-    children = [Child("web", web_command(config)), Child("worker", [sys.executable, "-m", "zhixing.cli", "worker"])]
+    web = web_command(config, behind_lan_door=lan_port is not None)
+    children = [Child("web", web), Child("worker", [sys.executable, "-m", "zhixing.cli", "worker"])]
     if lan_port:
         children.append(Child("lan", [sys.executable, "-m", "zhixing.platform.lan", str(lan_port)]))
     stopping = False
