@@ -23,6 +23,9 @@ class StandInPeople:
         person = self.people.get(cookie)
         return Login(person, "csrf", cookie, now) if person else None
 
+    def with_role(self, session: Session, *roles: str) -> list[str]:
+        return [one.id for one in self.people.values() if one.has_role(*roles)]
+
 
 class StandInDevices:
     """Devices by id, never revoked unless a test says so."""

@@ -19,6 +19,9 @@ class CommandSpec:
 
     `subject(session, body)` loads what the policy and the service need to know and raises NotFound;
     `guards(body)` names the rows, as `collection/id`, whose versions a guarded act must have seen.
+    `conceal(act id, body)` runs before the transaction and gives the body as it may be kept: a password becomes its
+    slow hash there, because the ledger is for ever. Such acts are made at a desk, never signed into a chain.
+    `reveal(system, envelope)` adds to the answer what must not be kept either: a one-time code.
     """
 
     type: str
@@ -30,6 +33,8 @@ class CommandSpec:
     guards: Callable[[Any], list[str]] | None = None
     signed: bool = False
     system_only: bool = False
+    conceal: Callable[[str, dict[str, Any]], dict[str, Any]] | None = None
+    reveal: Callable[[Any, Any], dict[str, Any]] | None = None
 
 
 def on(type: str, body: type[Command], handle: Callable[[Any], dict[str, Any] | None], policy: Policy,
@@ -69,7 +74,7 @@ class Subscription:
 
 
 def when(event: str, react: Callable[[Any], None]) -> Subscription:
-    return Subscription(event, react, f"{react.__module__}.{react.__name__}")
+    return Subscription(event, react, f"{event} → {react.__module__}.{react.__name__}")
 
 
 @dataclass(frozen=True)

@@ -43,6 +43,10 @@ class People(Protocol):
         """The live session behind a cookie, or None."""
         ...
 
+    def with_role(self, session: Session, *roles: str) -> list[str]:
+        """The ids of everybody active who holds one of these roles today."""
+        ...
+
 
 class Devices(Protocol):
     """Filled by `devices`."""
