@@ -65,7 +65,7 @@ class Envelope(Strict):
     type: Annotated[str, StringConstraints(pattern=r"^[a-z_]+\.[a-z_]+$", max_length=80)]
     version: Annotated[int, Field(ge=1, strict=True)] = 1
     body: dict[str, Any]
-    actor: Annotated[str, StringConstraints(min_length=1, max_length=64)]
+    actor: Annotated[str, StringConstraints(pattern=r"^[a-z0-9_.:-]{1,64}$")]
     device_id: Id | None = None
     device_seq: Annotated[int, Field(ge=1, strict=True)] | None = None
     occurred_at: TimeText

@@ -57,6 +57,13 @@ class SignatureRequired(DomainError):
     title = "Must be signed by an enrolled device"
 
 
+class SecretInChain(DomainError):
+    """An act that carries a password or the like must come unsigned from a desk: signed bytes are kept for ever."""
+
+    code = "envelope.secret_in_chain"
+    title = "An act with a secret is not made on a device"
+
+
 class SignatureInvalid(DomainError):
     """The signature does not fit the device's key: altered on the way, or not made by this device."""
 
@@ -135,16 +142,39 @@ class Bus:
     def handle(self, raw: dict[str, Any], door: Door) -> Outcome:
         """Decide one act.
 
-        Raises: EnvelopeMalformed when it has no usable id, so that nothing could be recorded under it.
+        Raises: EnvelopeMalformed when it has no usable id, so that nothing could be recorded under it; DomainError
+        of a `conceal` that refuses a secret, which then must not be recorded.
         """
-        envelope = parse(raw)
-        digest = envelope_hash(raw)
-        received = Received(envelope, raw, digest, self._system.clock())
+        received = self._receive(raw)
+        envelope = received.envelope
         outcome, news = self._system.writer.run(lambda session: Decision(self._system, session, received, door).make())
         self._system.announce(news)
         if outcome.outcome != Result.DUPLICATE and envelope.device_id and envelope.device_seq:
             self._release_successors(envelope.device_id, envelope.device_seq)
-        return outcome
+        return self._with_secrets(envelope, outcome, door)
+
+    def _receive(self, raw: dict[str, Any]) -> Received:
+        """The act as it is hashed, decided and kept: without its secrets."""
+        envelope = parse(raw)
+        spec = self._system.commands.get(envelope.type)
+        secret = spec is not None and spec.conceal is not None
+        if secret and not envelope.is_chained:
+            raw = {**raw, "body": spec.conceal(envelope.id, envelope.body)}
+            envelope = parse(raw)
+        try:
+            digest = envelope_hash(raw)
+        except ValueError as cause:
+            raise EnvelopeMalformed(errors=[{"at": "", "why": "no_canonical_form"}]) from cause
+        return Received(envelope, raw, digest, self._system.clock(), keeps_body=not (secret and envelope.is_chained))
+
+    def _with_secrets(self, envelope: Envelope, outcome: Outcome, door: Door) -> Outcome:
+        """The answer with what may be said once but not kept; said again when the author asks again."""
+        spec = self._system.commands.get(envelope.type)
+        accepted = Result.ACCEPTED in (outcome.outcome, outcome.of)
+        if spec is None or spec.reveal is None or not accepted or not door.actor or door.actor.id != envelope.actor:
+            return outcome
+        answer = {**(outcome.answer or {}), **spec.reveal(self._system, envelope)}
+        return outcome.model_copy(update={"answer": answer})
 
     def send(self, type: str, body: dict[str, Any], actor: Actor, id: str, **more: Any) -> Outcome:
         """An act by this house itself (a gateway, the demo world): same path, no device."""
@@ -326,6 +356,8 @@ class Decision:
             raise Denied(reason="system_only")
         if spec.signed and not self.envelope.is_chained:
             raise SignatureRequired()
+        if spec.conceal and self.envelope.is_chained:
+            raise SecretInChain()
         return spec
 
     def _body(self, spec: CommandSpec) -> Any:

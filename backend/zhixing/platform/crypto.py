@@ -7,6 +7,7 @@ Algorithms are named in every record (docs/protocol.md 1), so that SM2 with SM3 
 import base64
 import binascii
 import hashlib
+import hmac
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -189,6 +190,11 @@ class SigningKey:
     def sign_bytes(self, data: bytes) -> bytes:
         """The raw signature (r‖s) over `data`."""
         return ALGORITHMS[self._alg].sign(self._key, data)
+
+    def mac(self, purpose: str, message: bytes) -> bytes:
+        """HMAC-SHA-256 under a key derived for `purpose`: cookies and codes that only this server can have made."""
+        secret = self._key.private_numbers().private_value.to_bytes(_COORDINATE_BYTES, "big")
+        return hmac.digest(hmac.digest(secret, b"zhixing/" + purpose.encode(), "sha256"), message, "sha256")
 
     def sign(self, obj: Mapping[str, Any]) -> dict[str, str]:
         """A proof over the canonical JSON of `obj`, which must not carry one yet. Raises: ValueError."""

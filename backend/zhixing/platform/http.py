@@ -136,8 +136,6 @@ def _proven_device(call: Call, header: str) -> KnownDevice:
     device = call.system.ports.devices.find(call.session, parts.get("id", ""))
     if device is None:
         raise DeviceUnknown()
-    if device.revoked:
-        raise DeviceRevoked(wipe=True)
     is_upload = call.request.path.startswith("/api/uploads")
     claim = {"device_id": device.id, "method": call.request.method, "time": parts.get("time", ""),
              "path": call.request.full_path.rstrip("?"),
@@ -145,6 +143,10 @@ def _proven_device(call: Call, header: str) -> KnownDevice:
     key = PublicKey.from_spki(device.public_key)
     if not key.verify(claim, {"alg": "ES256", "key": key.id, "sig": parts.get("sig", "")}):
         raise DeviceProofInvalid()
+    if device.revoked:
+        call.release()
+        call.system.ports.devices.told_to_wipe(call.system, device.id)
+        raise DeviceRevoked(wipe=True)
     return device
 
 
@@ -191,6 +193,7 @@ def register(app: Flask, system: Any, spec: RouteSpec) -> None:
 
     def view(**args: str) -> Response:
         call = Call(system, spec, request, args)
+        request.max_content_length = LARGEST_BODY  # a chunked body announces no length; uploads lift it again
         try:
             _admit(call)
             return to_response(spec.view(call))

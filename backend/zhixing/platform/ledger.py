@@ -56,12 +56,21 @@ class MissingBlob(Base):
 
 @dataclass(frozen=True)
 class Received:
-    """An envelope that was parsed and whose signature, if any, was checked: ready to be decided."""
+    """An envelope that was parsed and whose signature, if any, was checked: ready to be decided.
+
+    `keeps_body` is false for a secret that came in a chain, where the signed bytes cannot be changed.
+    """
 
     envelope: Envelope
     raw: dict[str, Any]
     hash: str
     received_at: datetime
+    keeps_body: bool = True
+
+    @property
+    def kept(self) -> dict[str, Any]:
+        """What is written down."""
+        return self.raw if self.keeps_body else {**self.raw, "body": {}}
 
 
 def find(session: Session, envelope_id: str) -> LedgerEntry | None:
@@ -76,7 +85,7 @@ def record(session: Session, received: Received, outcome: Outcome) -> LedgerEntr
         entry = LedgerEntry(
             id=envelope.id, type=envelope.type, version=envelope.version, actor=envelope.actor,
             device_id=envelope.device_id, device_seq=envelope.device_seq, hash=received.hash, prev=envelope.prev,
-            envelope=received.raw, received_at=received.received_at)
+            envelope=received.kept, received_at=received.received_at)
         session.add(entry)
     answer = outcome.wire()
     entry.outcome = outcome.outcome

@@ -53,6 +53,10 @@ class Devices(Protocol):
 
     def find(self, session: Session, device_id: str) -> KnownDevice | None: ...
 
+    def told_to_wipe(self, system: Any, device_id: str) -> None:
+        """A revoked device proved itself and is being answered `wipe`: write down that the order reached it."""
+        ...
+
     def keys(self, session: Session) -> dict[str, str]:
         """device id → public key, for verifying chains."""
         ...
