@@ -2,7 +2,7 @@
 
 import os
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -22,16 +22,33 @@ def postgres() -> Iterator[Postgres]:
 
 
 @pytest.fixture(params=ENGINES)
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """An empty database on each engine in turn."""
+def make_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[], str]]:
+    """Makes empty databases on each engine in turn; the test gets their URLs."""
+    made: list[str] = []
+
+    def on_sqlite() -> str:
+        made.append(f"{len(made)}")
+        return f"sqlite:///{tmp_path}/zhixing{made[-1]}.db"
+
     if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path}/zhixing.db"
+        yield on_sqlite
         return
     server: Postgres = request.getfixturevalue("postgres")
-    name = f"t{uuid.uuid4().hex[:12]}"
-    server.create(name)
-    yield server.url(name)
-    server.drop(name)
+
+    def on_postgres() -> str:
+        made.append(f"t{uuid.uuid4().hex[:12]}")
+        server.create(made[-1])
+        return server.url(made[-1])
+
+    yield on_postgres
+    for name in made:
+        server.drop(name)
+
+
+@pytest.fixture
+def database_url(make_database: Callable[[], str]) -> str:
+    """An empty database on each engine in turn."""
+    return make_database()
 
 
 @pytest.fixture

@@ -136,3 +136,6 @@ def sqlite_url(path: Path) -> str:
     return f"sqlite:///{path}"
 
 
+def open_sqlite(path: Path) -> Any:
+    """A plain connection of the same SQLite we run on, for copying a database while it is in use."""
+    return _sqlite_module().connect(str(path))

@@ -22,8 +22,8 @@ def count(court: SmallCourt, model: type) -> int:
 
 
 def desk_act(court: SmallCourt, text: str = "ok", actor: Actor = OFFICER, **changes: Any) -> dict[str, Any]:
-    return {"id": new_id(), "type": "probe.write", "version": 1, "actor": actor.id, "occurred_at": to_text(court.clock()),
-            "body": {"note_id": new_id(), "text": text}, **changes}
+    return {"id": new_id(), "type": "probe.write", "version": 1, "actor": actor.id,
+            "occurred_at": to_text(court.clock()), "body": {"note_id": new_id(), "text": text}, **changes}
 
 
 def test_an_accepted_act_is_there_with_its_event_its_feed_number_and_a_receipt_that_verifies(court: SmallCourt) -> None:
@@ -179,7 +179,8 @@ def test_a_guarded_change_of_a_row_somebody_else_changed_is_a_conflict_and_keeps
 def test_two_guarded_changes_made_offline_one_after_the_other_by_one_officer_do_not_conflict(court: SmallCourt) -> None:
     note, tablet = new_id(), court.tablet()
     tablet.send(tablet.act("0", note_id=note))
-    first = tablet.act("1", note_id=note, type="probe.edit", based_on={f"probe_notes/{note}": {"seq": 1, "after": None}})
+    seen = {f"probe_notes/{note}": {"seq": 1, "after": None}}
+    first = tablet.act("1", note_id=note, type="probe.edit", based_on=seen)
     second = tablet.act("2", note_id=note, type="probe.edit",
                         based_on={f"probe_notes/{note}": {"seq": 1, "after": first["id"]}})
     assert [tablet.send(one).outcome for one in (first, second)] == [Result.ACCEPTED, Result.ACCEPTED]
