@@ -1,0 +1,1 @@
+"""Notices to people of the court, and ringing their phones for them. Nobody imports this slice."""
