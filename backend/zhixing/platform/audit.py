@@ -45,12 +45,6 @@ class AuditEntry(Base):
     leaf: Mapped[str]
     index: Mapped[int | None] = mapped_column(unique=True)
 
-    def columns(self) -> dict[str, Any]:
-        """The entry as the columns tell it, in the form that is hashed."""
-        return {"id": self.id, "at": to_text(self.at), "kind": self.kind, "actor": self.actor,
-                "device_id": self.device_id, "subject": self.subject, "facts": self.facts,
-                "envelope_hash": self.envelope_hash}
-
 
 class AuditNode(Base):
     """A complete node of the tree: never changes, so proofs need no recomputation."""

@@ -40,7 +40,8 @@ def _sqlite() -> list[str]:
         # INSERT OR REPLACE deletes the old row without asking the delete trigger; so it is stopped here.
         there = " AND ".join(f'"{name}" = NEW."{name}"' for name in key)
         sealed = ' OR NEW."index" IS NOT NULL' if table == "audit_entry" else ""
-        statements.append(_sqlite_trigger(table, "insert", f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {there}){sealed}"))
+        when = f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {there}){sealed}"  # noqa: S608 - names of this file only
+        statements.append(_sqlite_trigger(table, "insert", when))
     return statements
 
 
@@ -70,4 +71,5 @@ def _function(name: str, wrong: str) -> str:
 
 
 def _trigger(table: str, what: str, function: str, each: str = "ROW") -> str:
-    return f"CREATE TRIGGER {table}_{what} BEFORE {what.upper()} ON {table} FOR EACH {each} EXECUTE FUNCTION {function}()"
+    return (f"CREATE TRIGGER {table}_{what} BEFORE {what.upper()} ON {table} "
+            f"FOR EACH {each} EXECUTE FUNCTION {function}()")

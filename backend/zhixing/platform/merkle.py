@@ -1,4 +1,4 @@
-"""The Merkle tree of RFC 6962, section 2.1 (proof checking: RFC 9162, 2.1.3.2 and 2.1.4.2). Pure; digests are raw bytes.
+"""The Merkle tree of RFC 6962, section 2.1; proofs are checked as RFC 9162, 2.1.3.2 and 2.1.4.2 say. Pure, on bytes.
 
 A node is named by (level, position): it covers the leaves [position << level, (position + 1) << level) and exists
 once all of them do. A node never changes afterwards, so stored nodes make every proof O(log n).
@@ -82,6 +82,36 @@ class Frontier:
     @property
     def root(self) -> bytes:
         return fold(self.peaks)
+
+
+class Tree:
+    """A whole tree in memory, 64 bytes an entry: what a verifier rebuilds."""
+
+    def __init__(self, leaves: Iterable[bytes] = ()) -> None:
+        self._frontier = Frontier()
+        self._levels: list[bytearray] = []
+        for leaf in leaves:
+            self.append(leaf)
+
+    def append(self, leaf: bytes) -> None:
+        for level, _, digest in self._frontier.append(leaf):
+            if level == len(self._levels):
+                self._levels.append(bytearray())
+            self._levels[level] += digest
+
+    @property
+    def size(self) -> int:
+        return self._frontier.size
+
+    def node(self, level: int, position: int) -> bytes:
+        return bytes(self._levels[level][32 * position:32 * position + 32])
+
+    def leaf(self, index: int) -> bytes:
+        return self.node(0, index)
+
+    def peaks(self, size: int) -> list[bytes]:
+        """The peaks the log had at an earlier size."""
+        return [self.node(*one) for one in cover(0, size)]
 
 
 def root_of(leaves: Iterable[bytes]) -> bytes:
