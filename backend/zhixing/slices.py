@@ -1,10 +1,14 @@
 """The one list of slices, in tier order. `app.py`, the worker and the contract loop over it."""
 
+from zhixing.asset_queries.slice import SLICE as ASSET_QUERIES
 from zhixing.cases.slice import SLICE as CASES
+from zhixing.notifications.slice import SLICE as NOTIFICATIONS
 from zhixing.platform.doors import SLICE as PLATFORM
 from zhixing.platform.manifest import Slice
 
 SLICES: tuple[Slice, ...] = (
     PLATFORM,
     CASES,
+    ASSET_QUERIES,
+    NOTIFICATIONS,
 )
