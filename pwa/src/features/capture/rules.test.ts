@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { EvidenceRow } from '@/api/rows'
-import { EVERYTHING, fileFault, kindOfFile, matches, newestFirst, NO_ZOOM, ringLeft, roomFor, shifted, shortHash, shotsFor, shotsMissing, stepped, zoomed } from './rules'
+import { canBeUndone, changesAnything, EVERYTHING, fileFault, kindOfFile, labelChanges, matches, newestFirst, NO_ZOOM, ringLeft, roomFor, shifted, shortHash, shotsFor, shotsMissing, stepped, zoomed } from './rules'
 
 const row = (over: Partial<EvidenceRow>): EvidenceRow => ({ id: 'e1', kind: 'photo', item_id: null, struck: null, received_at: null, published: false, captured_at: '2026-01-01', ...over }) as EvidenceRow
 
@@ -77,5 +77,17 @@ describe('the viewer', () => {
   })
   it('writes a digest in groups of four', () => {
     expect(shortHash('0123456789ab')).toBe('0123 4567')
+  })
+})
+
+describe('a correction of a picture', () => {
+  const labels = { caption: '车头', item_id: null, shot: 'front' }
+  it('names only what changes, since null leaves a label as it is', () => {
+    expect(labelChanges(labels, { caption: '车头', shot: 'rear', item_id: 'i1' })).toEqual({ caption: null, shot: 'rear', item_id: 'i1' })
+    expect(changesAnything(labels, { caption: '车头' })).toBe(false)
+  })
+  it('can be taken back only where there were words before', () => {
+    expect(canBeUndone(labels, { shot: 'rear' })).toBe(true)
+    expect(canBeUndone(labels, { item_id: 'i1' })).toBe(false)
   })
 })

@@ -140,3 +140,54 @@ export function shifted(zoom: Zoom, dx: number, dy: number, stage: { width: numb
   const clamp = (value: number, limit: number): number => Math.max(-limit, Math.min(limit, value))
   return { scale: zoom.scale, x: clamp(zoom.x + dx, most.x), y: clamp(zoom.y + dy, most.y) }
 }
+
+export type Shown = 'on_device' | 'arriving' | 'received' | 'published' | 'damaged'
+
+/** The state a badge shows: the engine's word, and where it has none the row's own receipt. Never better than proven. */
+export function shownState(row: Pick<EvidenceRow, 'received_at' | 'published'>, known: { state: string }): Shown {
+  if (known.state === 'damaged') return 'damaged'
+  if (row.published || known.state === 'published') return 'published'
+  if (known.state === 'on_device' || known.state === 'arriving') return known.state
+  return known.state === 'received' || row.received_at ? 'received' : 'on_device'
+}
+
+export type Bracket =
+  | { state: 'both'; from: string; to: string }
+  | { state: 'after'; from: string }
+  | { state: 'before'; to: string }
+  | { state: 'device_only' }
+
+/** What is proven about the time: between two court times, after or before one, or only what the tablet says. */
+export function bracketOf(row: Pick<EvidenceRow, 'bracket' | 'received_at'>): Bracket {
+  const from = row.bracket?.not_before ?? null
+  const to = row.bracket?.not_after ?? row.received_at ?? null
+  if (from && to) return { state: 'both', from, to }
+  if (from) return { state: 'after', from }
+  return to ? { state: 'before', to } : { state: 'device_only' }
+}
+
+/** Two minutes is what a person notices (pitfalls 8.2). */
+export function clockIsOff(offsetMs: number | null | undefined): boolean {
+  return offsetMs !== null && offsetMs !== undefined && Math.abs(offsetMs) > 120_000
+}
+
+export interface Labels { caption: string | null; item_id: string | null; shot: string | null }
+
+/** What `capture.correct` is to say: null leaves a label as it is, so a thing or shot once named can be changed, not emptied. */
+export function labelChanges(row: Labels, to: Partial<Labels>): Labels {
+  const change = (label: keyof Labels): string | null => {
+    const wanted = to[label]
+    return wanted === undefined || wanted === null || wanted === row[label] ? null : wanted
+  }
+  return { caption: change('caption'), item_id: change('item_id'), shot: change('shot') }
+}
+
+export function changesAnything(row: Labels, to: Partial<Labels>): boolean {
+  return Object.values(labelChanges(row, to)).some((label) => label !== null)
+}
+
+/** Whether a second correction can bring the labels back to what `row` says now. */
+export function canBeUndone(row: Labels, to: Partial<Labels>): boolean {
+  const changes = labelChanges(row, to)
+  return (['item_id', 'shot'] as const).every((label) => changes[label] === null || row[label] !== null)
+}
