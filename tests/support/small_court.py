@@ -134,8 +134,8 @@ class SmallCourt:
         return tablet
 
 
-@pytest.fixture
-def court(database_url: str, tmp_path: Path) -> Iterator[SmallCourt]:
+def open_small_court(database_url: str, folder: Path) -> SmallCourt:
+    """Put the tiny court together on an empty database."""
     devices = FakeDevices()
     probe = Slice(
         name="probe",
@@ -145,9 +145,15 @@ def court(database_url: str, tmp_path: Path) -> Iterator[SmallCourt]:
         subscribers=(when("probe.noted", echo),),
         collections=(CollectionSpec("probe_notes", ProbeRow, rows),),
         provides={"people": FakePeople({"officer": OFFICER, "clerk": CLERK}), "devices": devices})
-    config = from_environment({"ZHIXING_DATA_DIR": str(tmp_path / "var"), "ZHIXING_DATABASE_URL": database_url})
+    config = from_environment({"ZHIXING_DATA_DIR": str(folder / "var"), "ZHIXING_DATABASE_URL": database_url})
     clock = TurnableClock()
     system = build(config, (PLATFORM, probe), clock=clock, bell=QuietBell())
     make_tables(system)
-    yield SmallCourt(system, clock, devices)
-    system.close()
+    return SmallCourt(system, clock, devices)
+
+
+@pytest.fixture
+def court(database_url: str, tmp_path: Path) -> Iterator[SmallCourt]:
+    one = open_small_court(database_url, tmp_path)
+    yield one
+    one.system.close()
