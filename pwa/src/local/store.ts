@@ -1,7 +1,7 @@
 import { Dexie } from 'dexie'
 import { NotAllowedHere } from '@/api/problems'
 import type { Bytes } from '@/api/bytes'
-import { open, seal } from './crypto'
+import { BoxBroken, open, seal } from './crypto'
 import { Database, watchDatabase, type PartRecord, type Trouble } from './database'
 import type { Locks } from './locks'
 import { Mirror } from './mirror'
@@ -107,16 +107,16 @@ export class LocalStore {
   /** The bytes of a blob or file, part by part, in order. Throws BoxBroken. */
   async *readParts(owner: string): AsyncGenerator<Bytes> {
     const keys = await this.db.parts.where('[owner+n]').between([owner, 0], [owner, Infinity]).primaryKeys()
-    for (const key of keys) {
-      const part = await this.db.parts.get(key)
-      if (part) yield await open(this.#openKey(), `parts/${owner}/${part.n}`, part.box)
+    for (const key of keys as unknown as [string, number][]) {
+      yield await this.readPart(...key)
     }
   }
 
-  async partSizes(owner: string): Promise<number> {
-    let size = 0
-    for await (const part of this.readParts(owner)) size += part.length
-    return size
+  /** Throws BoxBroken, also when the part is not there. */
+  async readPart(owner: string, n: number): Promise<Bytes> {
+    const part = await this.db.parts.get([owner, n])
+    if (!part) throw new BoxBroken(`parts/${owner}/${n} is missing`)
+    return open(this.#openKey(), `parts/${owner}/${n}`, part.box)
   }
 
   sealer(): Sealer {

@@ -1,0 +1,12 @@
+/** Camera, microphone, place: what a screen may ask of this device. */
+export { capture } from './capture'
+export type { Captured, CaptureContext, CaptureInput } from './capture'
+export { CameraUnavailable, openCamera } from './camera'
+export type { Camera, Lens, Shot, Zoom } from './camera'
+export { recoverLeftover, startRecording } from './recorder'
+export type { Recording } from './recorder'
+export { leftovers } from './keeper'
+export type { Leftover } from './keeper'
+export { lastPosition, positionForShutter, startPositioning } from './position'
+export { keepAwake } from './wakelock'
+export { busy } from './busy'

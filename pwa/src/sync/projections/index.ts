@@ -1,0 +1,7 @@
+import { Projections } from '../registry'
+import { CAPTURE } from './capture'
+import { DESK } from './desk'
+import { FIELDWORK } from './fieldwork'
+
+/** How each act changes local rows before the server answers. Features add theirs with `registerProjection`. */
+export const projections = new Projections({ ...CAPTURE, ...FIELDWORK, ...DESK })

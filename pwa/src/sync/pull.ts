@@ -1,0 +1,97 @@
+import { ProblemAnswer } from '@/api/problems'
+import type { AppVersions, Change, PullAnswer } from '@/api/types'
+import { rowKey } from '@/local/records'
+import type { LocalStore } from '@/local/store'
+import { pageWrites, unseen } from './apply'
+import type { Projections } from './registry'
+import type { TimeKeeper } from './time'
+import type { Transport } from './transport'
+
+const PAGE_ROWS = 500
+
+export interface PullerParts {
+  store: LocalStore
+  transport: Transport
+  deviceId: string | null
+  projections: Projections
+  time: TimeKeeper
+  /** False while there is no login of the person at the screen: nothing may be read then. */
+  mayRead: () => boolean
+  loginExpired: () => void
+  heard: (app: AppVersions | null) => void
+  complete: () => void
+}
+
+/** Reads the feed to its end. Each page and its cursor are stored in one transaction. */
+export class Puller {
+  #seen: Set<string> | null = null // keys of a reading from the beginning after a lost cursor
+
+  constructor(private readonly parts: PullerParts) {}
+
+  /** Throws NoAnswer, ProblemAnswer. An expired login ends the pass quietly: handing in goes on without it. */
+  async work(): Promise<void> {
+    const { store } = this.parts
+    const person = store.person
+    if (!person || !this.parts.mayRead()) return
+    const accepted = new Set(store.mirror.acts().filter((act) => act.state === 'accepted').map((act) => act.envelope.id))
+    try {
+      while (await this.#page(person, accepted)) continue
+      this.parts.complete()
+    } catch (error) {
+      if (!(error instanceof ProblemAnswer)) throw error
+      if (error.status === 401) this.parts.loginExpired()
+      else if (error.status === 410) await this.#startOver(person)
+      else throw error
+    }
+  }
+
+  async #page(person: string, accepted: ReadonlySet<string>): Promise<boolean> {
+    const { store, transport, time, projections } = this.parts
+    const cursor = this.#cursor(person)
+    const sentAt = time.clock.mono()
+    const page = await transport.get<PullAnswer>(this.#path(cursor))
+    time.heard(page.server_time, sentAt)
+    this.parts.heard(page.app ?? null)
+    for (const change of page.changes) this.#seen?.add(rowKey(change.collection, change.id))
+    const settled = page.more ? new Set<string>() : accepted
+    const stored = await store.write(async (mirror) => {
+      // Another tab or an earlier answer may have moved on; an old page must not set the cursor back.
+      if (this.#cursor(person) !== cursor) return { writes: {}, result: false }
+      const changes = page.more ? page.changes : [...page.changes, ...this.#gone(person)]
+      const writes = pageWrites(mirror, { person, changes, settled }, projections)
+      writes.meta = { [`cursor:${person}`]: page.cursor, [`resync:${person}`]: this.#seen !== null && page.more }
+      if (page.head) writes.heads = [page.head]
+      return { writes, result: true }
+    })
+    if (stored && !page.more) this.#seen = null
+    return page.more
+  }
+
+  #cursor(person: string): string {
+    const { store } = this.parts
+    // A reading from the beginning that was interrupted starts again: only a complete one may forget rows.
+    if (store.meta<boolean>(`resync:${person}`) && this.#seen === null) {
+      this.#seen = new Set()
+      return ''
+    }
+    return store.meta<string>(`cursor:${person}`) ?? ''
+  }
+
+  #gone(person: string): Change[] {
+    return this.#seen ? unseen(this.parts.store.mirror, person, this.#seen) : []
+  }
+
+  #path(cursor: string): string {
+    const query = new URLSearchParams({ cursor, limit: String(PAGE_ROWS) })
+    if (this.parts.deviceId) query.set('device_id', this.parts.deviceId)
+    return `/api/sync/pull?${query.toString()}`
+  }
+
+  /** The server does not know the cursor any more: read everything again, keep what is on screen until then. */
+  async #startOver(person: string): Promise<void> {
+    this.#seen = new Set()
+    await this.parts.store.write(async () =>
+      ({ writes: { meta: { [`cursor:${person}`]: '', [`resync:${person}`]: true } }, result: undefined }))
+    await this.work()
+  }
+}
