@@ -82,6 +82,14 @@ def world(args: argparse.Namespace, config: Config) -> int:
     return 0
 
 
+def institution(args: argparse.Namespace, config: Config) -> int:
+    """Play the demo institution: post a signed batch of answers to the running court, as the query network does."""
+    from zhixing.world.institution import answer_queries
+
+    say(str(answer_queries(config, args.case_number)))
+    return 0
+
+
 def verify(args: argparse.Namespace, config: Config) -> int:
     """Recompute the audit, every chain and every stored original; name the first wrong entry. Exit 1 if any."""
     from zhixing.platform.verify import verify_system
@@ -142,6 +150,7 @@ def parser() -> argparse.ArgumentParser:
     person.add_argument("--role", action="append", required=True)
     person.add_argument("--generate", action="store_true", help="make a password and print it once")
     add("world", world).add_argument("--scale", type=int, default=1)
+    add("institution", institution).add_argument("case_number", nargs="?", help="default: the demo's case with a visit")
     add("verify", verify).add_argument("--witness", action="append", default=[], metavar="FILE",
                                        help="receipts or heads a tablet or a litigant kept (JSON)")
     add("backup", backup).add_argument("target")

@@ -161,7 +161,8 @@ class WorldBuilder:
         """Write down the logins for `make run`; the file is readable by its owner only."""
         people = [{"username": "admin1", "name": "管理员甲", "roles": ["administrator"]}, *self.cast["people"]]
         content = {"password": self.password, "people": people, "litigant": self.litigant,
-                   "case_number": self.site.case_number if self.site else ""}
+                   "case_number": self.site.case_number if self.site else "",
+                   "respondent": self.cast["cases"][0]["respondents"][0]["name"]}
         path = demo_file(self.system)
         with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
             json.dump(content, file, ensure_ascii=False, indent=1)
