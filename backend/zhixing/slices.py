@@ -1,14 +1,18 @@
 """The one list of slices, in tier order. `app.py`, the worker and the contract loop over it."""
 
 from zhixing.asset_queries.slice import SLICE as ASSET_QUERIES
+from zhixing.capture.slice import SLICE as CAPTURE
 from zhixing.cases.slice import SLICE as CASES
+from zhixing.identity.slice import SLICE as IDENTITY
 from zhixing.notifications.slice import SLICE as NOTIFICATIONS
 from zhixing.platform.doors import SLICE as PLATFORM
 from zhixing.platform.manifest import Slice
 
 SLICES: tuple[Slice, ...] = (
     PLATFORM,
+    IDENTITY,
     CASES,
+    CAPTURE,
     ASSET_QUERIES,
     NOTIFICATIONS,
 )
