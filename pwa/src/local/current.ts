@@ -31,6 +31,11 @@ class CurrentPad {
     this.health.update((health) => (health.complete === complete ? health : { ...health, complete }))
   }
 
+  /** For what a feature keeps here beside rows: half-typed forms. Null while nobody has unlocked. */
+  get store(): LocalStore | null {
+    return this.#store
+  }
+
   rows(collection: string): readonly AnyRow[] {
     return this.#store?.rows(collection) ?? NOTHING
   }
