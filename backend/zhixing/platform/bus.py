@@ -21,7 +21,7 @@ from zhixing.kernel.messages import (
     Problem,
     Result,
 )
-from zhixing.platform import audit, feed, ledger
+from zhixing.platform import feed, ledger
 from zhixing.platform.crypto import PublicKey, envelope_hash
 from zhixing.platform.ledger import Received
 from zhixing.platform.manifest import CommandSpec
@@ -219,6 +219,8 @@ class Decision:
     def __init__(self, system: Any, session: Session, received: Received, door: Door) -> None:
         self.system, self.session, self.received, self.door = system, session, received, door
         self.envelope = received.envelope
+        self.known = ledger.find(session, received.envelope.id)
+        self.arrived = 0  # how far the device's chain has come without a gap
 
     def make(self) -> tuple[Outcome, feed.News]:
         answered = self._answered_before()
@@ -236,7 +238,7 @@ class Decision:
         return self._decide(actor)
 
     def _answered_before(self) -> Outcome | None:
-        entry = ledger.find(self.session, self.envelope.id)
+        entry = self.known
         if entry is None:
             return None
         if entry.hash != self.received.hash:
@@ -279,24 +281,23 @@ class Decision:
             return
         assert envelope.device_id is not None
         seq, last = ledger.chain_head(self.session, envelope.device_id)
+        self.arrived = seq
         if envelope.device_seq is None or envelope.prev is None:
             raise ChainBroken(expected_seq=seq + 1)
-        known = ledger.find(self.session, envelope.id)
         if envelope.device_seq <= seq:
-            if known is None:
+            if self.known is None:
                 raise SequenceReused(seq=envelope.device_seq)
             return
         if envelope.device_seq == seq + 1:
             ledger.move_chain_head(self.session, envelope.device_id, seq + 1, self.received.hash)
+            self.arrived = seq + 1
             if envelope.prev != last:
                 raise ChainBroken(expected_seq=seq + 1, expected_prev=last)
 
     def _missing(self) -> Missing | None:
         envelope = self.envelope
-        if envelope.is_chained:
-            seq, _ = ledger.chain_head(self.session, envelope.device_id)  # type: ignore[arg-type]
-            if envelope.device_seq is not None and envelope.device_seq > seq:
-                return Missing(predecessor=seq + 1)
+        if envelope.device_seq is not None and envelope.device_seq > self.arrived:
+            return Missing(predecessor=self.arrived + 1)
         absent = []
         for blob in envelope.blobs:
             if not self.system.store.has(blob.sha256):
@@ -307,7 +308,7 @@ class Decision:
 
     def _hold(self, missing: Missing) -> Outcome:
         outcome = Outcome(id=self.envelope.id, outcome=Result.HELD, missing=missing)
-        ledger.record(self.session, self.received, outcome)
+        ledger.record(self.session, self.received, outcome, self.known)
         if missing.blobs:
             ledger.wait_for_blobs(self.session, self.envelope.id, missing.blobs)
         return outcome
@@ -319,10 +320,14 @@ class Decision:
         act = Act(self.session, known, self.received.received_at, self.system)
         act.audit(f"act.{result}", self.envelope.id, envelope_hash=self.received.hash, type=self.envelope.type,
                   code=error.code)
-        ledger.record(self.session, self.received, outcome)
-        ledger.stop_waiting(self.session, self.envelope.id)
+        self._answer(outcome)
         act.finish()
         return outcome
+
+    def _answer(self, outcome: Outcome) -> None:
+        ledger.record(self.session, self.received, outcome, self.known)
+        if self.known is not None:  # it was held before
+            ledger.stop_waiting(self.session, self.envelope.id)
 
     def _decide(self, actor: Actor) -> tuple[Outcome, feed.News]:
         try:
@@ -344,8 +349,7 @@ class Decision:
         answer = spec.handle(act)
         entry = act.audit(self.envelope.type, self.envelope.id, envelope_hash=self.received.hash)
         outcome = Outcome(id=self.envelope.id, outcome=Result.ACCEPTED, answer=answer, receipt=self._receipt(entry))
-        ledger.record(self.session, self.received, outcome)
-        ledger.stop_waiting(self.session, self.envelope.id)
+        self._answer(outcome)
         return outcome, act.finish()
 
     def _spec(self, actor: Actor) -> CommandSpec:
@@ -384,4 +388,4 @@ class Decision:
             "envelope_id": envelope.id, "envelope_hash": self.received.hash, "device_id": envelope.device_id,
             "device_seq": envelope.device_seq, "received_at": to_text(self.received.received_at), "entry": entry,
             "blobs": [{"sha256": one.sha256, "size": one.size} for one in envelope.blobs],
-            "head": audit.newest_head(self.session)})
+            "head": self.system.newest_head(self.session)})

@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import JSON, DateTime, Dialect, MetaData, String, create_engine, event
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.types import TypeDecorator
@@ -115,7 +117,9 @@ class Database:
         self.url = url
         self.engine = make_engine(url)
         self.is_sqlite = self.engine.dialect.name == "sqlite"
-        self._reads = sessionmaker(self.engine, autoflush=False, expire_on_commit=False)
+        # What rows of the feed may need besides the session: the configuration, under `config`.
+        self.info: dict[str, Any] = {}
+        self._reads = sessionmaker(self.engine, autoflush=False, expire_on_commit=False, info=self.info)
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -139,3 +143,15 @@ def sqlite_url(path: Path) -> str:
 def open_sqlite(path: Path) -> Any:
     """A plain connection of the same SQLite we run on, for copying a database while it is in use."""
     return _sqlite_module().connect(str(path))
+
+
+def upsert(session: Session, table: type[Base], rows: list[dict[str, Any]]) -> None:
+    """Insert rows or overwrite the ones with the same primary key, in one statement on either engine.
+
+    Goes around the session's identity map: for tables that are written far more often than looked at.
+    """
+    insert = {"sqlite": sqlite_insert, "postgresql": postgresql_insert}[session.get_bind().dialect.name]
+    keys = [column.name for column in table.__table__.primary_key]
+    statement = insert(table)
+    values = {name: statement.excluded[name] for name in rows[0] if name not in keys}
+    session.execute(statement.on_conflict_do_update(index_elements=keys, set_=values), rows)

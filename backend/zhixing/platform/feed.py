@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import DDL, BigInteger, Index, event, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from zhixing.platform.db import Base
+from zhixing.platform.db import Base, upsert
 
 PUT, FORGET = "put", "forget"
 
@@ -90,15 +90,19 @@ def number(session: Session, changes: FeedChanges, act: str | None) -> News:
     session.flush()
     seq = _take(session, wanted) - wanted
     news = News({}, {})
+    rows, grants = [], []
     for (collection, row_id), (scope, op) in changes.rows.items():
         seq += 1
-        session.merge(FeedRow(collection=collection, row_id=row_id, scope=scope, seq=seq, op=op, act=act))
+        rows.append({"collection": collection, "row_id": row_id, "scope": scope, "seq": seq, "op": op, "act": act})
         news.scopes.setdefault(scope, {})[collection] = seq
     for (person_id, scope), active in changes.grants.items():
         seq += 1
-        session.merge(FeedGrant(person_id=person_id, scope=scope, seq=seq, active=active))
+        grants.append({"person_id": person_id, "scope": scope, "seq": seq, "active": active})
         news.people.setdefault(person_id, {})["grants"] = seq
-    session.flush()
+    if rows:
+        upsert(session, FeedRow, rows)
+    if grants:
+        upsert(session, FeedGrant, grants)
     return news
 
 
@@ -110,7 +114,7 @@ def _take(session: Session, count: int) -> int:
 
 def version_of(session: Session, collection: str, row_id: str) -> FeedRow | None:
     """The newest change of a row: its number is the row's version for guarded acts."""
-    return session.get(FeedRow, (collection, row_id))
+    return session.get(FeedRow, (collection, row_id), populate_existing=True)
 
 
 def head(session: Session) -> int:
@@ -119,7 +123,7 @@ def head(session: Session) -> int:
 
 def holds(session: Session, person_id: str, scope: str) -> bool:
     """Whether this person may see this scope now: the one question every read asks."""
-    grant = session.get(FeedGrant, (person_id, scope))
+    grant = session.get(FeedGrant, (person_id, scope), populate_existing=True)
     return grant is not None and grant.active
 
 

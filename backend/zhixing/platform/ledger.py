@@ -11,7 +11,7 @@ from sqlalchemy import Index, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from zhixing.kernel.messages import NO_PREDECESSOR, Envelope, Missing, Outcome, Problem, Result
-from zhixing.platform.db import Base
+from zhixing.platform.db import Base, upsert
 
 
 class LedgerEntry(Base):
@@ -77,10 +77,9 @@ def find(session: Session, envelope_id: str) -> LedgerEntry | None:
     return session.get(LedgerEntry, envelope_id)
 
 
-def record(session: Session, received: Received, outcome: Outcome) -> LedgerEntry:
-    """Write the answer beside the act. A held act keeps its row and gets its final answer later."""
+def record(session: Session, received: Received, outcome: Outcome, entry: LedgerEntry | None) -> None:
+    """Write the answer beside the act. A held act keeps its row, `entry`, and gets its final answer later."""
     envelope = received.envelope
-    entry = session.get(LedgerEntry, envelope.id)
     if entry is None:
         entry = LedgerEntry(
             id=envelope.id, type=envelope.type, version=envelope.version, actor=envelope.actor,
@@ -93,7 +92,6 @@ def record(session: Session, received: Received, outcome: Outcome) -> LedgerEntr
     entry.missing, entry.receipt = answer.get("missing"), answer.get("receipt")
     entry.decided_at = None if outcome.outcome == Result.HELD else received.received_at
     session.flush()
-    return entry
 
 
 def repeat(entry: LedgerEntry) -> Outcome:
@@ -109,13 +107,13 @@ def held(entry: LedgerEntry) -> Outcome:
 
 def chain_head(session: Session, device_id: str) -> tuple[int, str]:
     """(sequence number, hash) of the newest act that arrived without a gap; locked until the commit."""
-    head = session.get(ChainHead, device_id, with_for_update=True)
+    head = session.execute(select(ChainHead.seq, ChainHead.hash).where(ChainHead.device_id == device_id)
+                           .with_for_update()).first()
     return (head.seq, head.hash) if head else (0, NO_PREDECESSOR)
 
 
 def move_chain_head(session: Session, device_id: str, seq: int, digest: str) -> None:
-    session.merge(ChainHead(device_id=device_id, seq=seq, hash=digest))
-    session.flush()
+    upsert(session, ChainHead, [{"device_id": device_id, "seq": seq, "hash": digest}])
 
 
 def wait_for_blobs(session: Session, envelope_id: str, digests: list[str]) -> None:

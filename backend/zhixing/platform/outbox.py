@@ -31,6 +31,5 @@ def write(session: Session, event: Event, act: str | None, now: datetime, subscr
     event_id = new_id()
     session.add(OutboxEvent(id=event_id, name=event.name, version=event.version, facts=event.facts, act=act, at=now))
     for subscriber in subscribers:
-        jobs.enqueue(session, REACTION, {"event": event_id, "subscriber": subscriber}, now=now,
-                     unique_key=f"{event_id}:{subscriber}")
+        jobs.enqueue(session, REACTION, {"event": event_id, "subscriber": subscriber}, now=now)
     return event_id

@@ -1,5 +1,6 @@
 """The running house: configuration, engines, keys and the manifests of all slices, put together once."""
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -24,6 +25,8 @@ from zhixing.platform.ports import Ports
 from zhixing.platform.unit_of_work import UnitOfWork
 from zhixing.platform.writer import Writer, make_writer
 
+HEAD_AGE_S = 0.5
+
 
 class Duplicated(RuntimeError):
     """Two slices registered the same name."""
@@ -44,6 +47,8 @@ class System:
     bell: Bell = field(default_factory=NullBell)
     knock: Callable[[], None] = lambda: None
     extras: dict[str, Any] = field(default_factory=dict)
+    _head: dict[str, Any] | None = None
+    _head_at: float = float("-inf")
 
     @cached_property
     def bus(self) -> Bus:
@@ -99,6 +104,12 @@ class System:
         """An audit entry of its own, for a look or an export that changes nothing else."""
         self.transact(actor, lambda unit: unit.audit(kind, subject, **facts))
 
+    def newest_head(self, session: Session) -> dict[str, Any] | None:
+        """The newest sealed head, at most `HEAD_AGE_S` old: receipts are many, heads come once a second."""
+        if time.monotonic() - self._head_at > HEAD_AGE_S:
+            self._head, self._head_at = audit.newest_head(session), time.monotonic()
+        return self._head
+
     def seal(self) -> dict[str, Any] | None:
         """Seal what has been written to the audit since the last time."""
         return self.writer.run(lambda session: audit.seal(session, self.key, self.clock))
@@ -127,6 +138,7 @@ def build(config: Config, slices: tuple[Slice, ...], *, clock: Clock = system_cl
     for folder in (config.data_dir, config.run_dir, config.key_path.parent):
         folder.mkdir(parents=True, exist_ok=True)
     database = Database(config.database_url)
+    database.info["config"] = config
     provided = {name: value for one in slices for name, value in one.provides.items()}
     return System(
         config=config, slices=slices, database=database, writer=make_writer(database, config.run_dir),
