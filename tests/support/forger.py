@@ -9,7 +9,6 @@ from typing import Any
 from sqlalchemy import text
 
 from tests.support.record import CourtRecord, Tablet
-from zhixing.kernel.ids import new_id
 from zhixing.kernel.messages import NO_PREDECESSOR
 from zhixing.platform import audit, merkle
 from zhixing.platform.audit import head_digest
@@ -43,8 +42,9 @@ class Forger:
         """Give a row another content, with a fitting body and leaf, and perhaps another place."""
         body = canonical(entry)
         moment = entry["at"].replace("T", " ").replace("Z", "000")
-        self.sql('UPDATE audit_entry SET id=:id, at=:at, kind=:kind, actor=:actor, device_id=:device_id, subject=:subject,'
-                 ' facts=:facts, envelope_hash=:envelope_hash, body=:body, leaf=:leaf, "index"=:new WHERE "index"=:index',
+        self.sql('UPDATE audit_entry SET id=:id, at=:at, kind=:kind, actor=:actor, device_id=:device_id,'
+                 ' subject=:subject, facts=:facts, envelope_hash=:envelope_hash, body=:body, leaf=:leaf, "index"=:new'
+                 ' WHERE "index"=:index',
                  **{**entry, "at": moment, "facts": json.dumps(entry["facts"])}, body=body.decode(),
                  leaf=audit.leaf_of(body), index=index, new=index if at is None else at)
 
@@ -63,10 +63,11 @@ class Forger:
 
     def _insert_entry(self, index: int, entry: Row) -> None:
         body = canonical(entry)
-        self.sql("INSERT INTO audit_entry VALUES (:id, :at, :kind, :actor, :device_id, :subject, :facts, :envelope_hash,"
-                 " :body, :leaf, :index)", **{**entry, "at": entry["at"].replace("T", " ").replace("Z", "000"),
-                                              "facts": json.dumps(entry["facts"])},
-                 body=body.decode(), leaf=audit.leaf_of(body), index=index)
+        moment = entry["at"].replace("T", " ").replace("Z", "000")
+        self.sql("INSERT INTO audit_entry VALUES (:id, :at, :kind, :actor, :device_id, :subject, :facts,"
+                 " :envelope_hash, :body, :leaf, :index)",
+                 **{**entry, "at": moment, "facts": json.dumps(entry["facts"])}, body=body.decode(),
+                 leaf=audit.leaf_of(body), index=index)
 
     def heads(self) -> list[Row]:
         rows = self.sql("SELECT * FROM audit_head ORDER BY size")
@@ -100,8 +101,8 @@ class Forger:
                      " VALUES (:size, :log, :root, :peaks, :sealed_at, :prev, :proof)", **values)
 
     def a_lie(self, like: Row) -> Row:
-        """An invented entry, dated like another one."""
-        return {**like, "id": like["id"][:-12] + new_id()[-12:], "kind": "evidence.viewed", "actor": "judge-1",
+        """An invented entry, dated like another one and with an id that sorts right behind it."""
+        return {**like, "id": like["id"][:-12] + "f" * 12, "kind": "evidence.viewed", "actor": "judge-1",
                 "device_id": None, "envelope_hash": None}
 
     # -- the ledger
@@ -131,6 +132,16 @@ class Forger:
         self.replace_log(entries)
         return signed
 
+    def receipts_follow_heads(self) -> None:
+        """Exchange the old heads in all receipts of the ledger for the new ones, and sign them again."""
+        assert self.key is not None
+        heads = {head["size"]: head for head in self.heads()}
+        for row in self.sql("SELECT id, receipt FROM ledger WHERE receipt IS NOT NULL"):
+            receipt = json.loads(row["receipt"])
+            head = receipt["head"] and heads[receipt["head"]["size"]]
+            signed = self.key.signed({**without_proof(receipt), "head": head})
+            self.sql("UPDATE ledger SET receipt=:receipt WHERE id=:id", receipt=json.dumps(signed), id=row["id"])
+
     def delete_act(self, id: str) -> None:
         self.sql("DELETE FROM ledger WHERE id=:id", id=id)
 
@@ -143,11 +154,12 @@ class Forger:
         self.sql(f"INSERT INTO ledger ({columns}) VALUES ({', '.join(':' + name for name in values)})", **values)
 
     def rechain(self, tablet: Tablet, start: int, key: SigningKey) -> None:
-        """Link and sign the tablet's acts again from `start` on, with whatever key the attacker has."""
+        """Alter the tablet's act `start`, link and sign again from there on, with whatever key the attacker has."""
         prev = envelope_hash(self.act(tablet, start - 1)["envelope"]) if start > 1 else NO_PREDECESSOR
         for seq in range(start, tablet.seq + 1):
             row = self.act(tablet, seq)
-            envelope = key.signed({**without_proof(row["envelope"]), "prev": prev})
+            body = {"caption": "空仓库"} if seq == start else row["envelope"]["body"]
+            envelope = key.signed({**without_proof(row["envelope"]), "prev": prev, "body": body})
             prev = envelope_hash(envelope)
             self.set_envelope(row["id"], envelope, rehash=True)
 

@@ -131,7 +131,7 @@ class CourtRecord:
         return head
 
     def verify(self, *witnesses: Any) -> Report:
-        """What `zhixing verify` finds, given what tablets hold. A tablet's own list of witnesses may be passed whole."""
+        """What `zhixing verify` finds, given tablets with all they hold, or single receipts and heads."""
         held = collect(*({"receipts": one.receipts, "heads": one.heads} if isinstance(one, Tablet) else one
                          for one in witnesses))
         with self.database.read() as session:

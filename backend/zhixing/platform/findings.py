@@ -98,15 +98,15 @@ class Finding:
                 "envelope": self.envelope, "detail": self.detail, "zh": self.zh, "en": self.en}
 
 
-# Exact places come before ranges that begin at the same entry.
 _AT_THE_END = 1 << 62
 _GROUPS = {"log": 0, "tree": 1, "head": 2, "device": 3, "ledger": 4}
 
 
 def _order(finding: Finding) -> tuple[int, int, int, str, int]:
+    """By the last entry that can be meant: an exact place says more than a range around it."""
     index = _AT_THE_END if finding.index is None else finding.index
-    span = 0 if finding.upto is None else finding.upto - index
-    return _GROUPS.get(finding.where, len(_GROUPS)), index, span, finding.device or "", finding.seq or 0
+    last = index if finding.upto is None else finding.upto - 1
+    return _GROUPS.get(finding.where, len(_GROUPS)), last, last - index, finding.device or "", finding.seq or 0
 
 
 @dataclass

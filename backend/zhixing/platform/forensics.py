@@ -17,15 +17,21 @@ LARGEST_SWAP_RANGE = 128
 LARGEST_SEARCH = 4_000_000
 
 
+OWN, RECEIPT, OUTSIDE = 0, 1, 2
+
+
 @dataclass(frozen=True)
 class Claim:
-    """A head that was signed: what the subtrees of the log were when it had `size` entries."""
+    """A head that was signed: what the subtrees of the log were when it had `size` entries.
+
+    `rank` says how far it is out of the reach of whoever holds the database: `OWN`, `RECEIPT` or `OUTSIDE`.
+    """
 
     source: str
     size: int
     peaks: tuple[bytes, ...]
     sealed_at: str
-    outside: bool
+    rank: int
 
     def nodes(self) -> Iterable[tuple[merkle.Coordinate, bytes]]:
         return zip(merkle.cover(0, self.size), self.peaks, strict=True)
@@ -62,7 +68,7 @@ def first_suspect(tree: merkle.Tree, claims: Iterable[Claim]) -> Suspect | None:
     wrong = [(span, claim, digest) for claim in claims for span, digest, good in _judge(tree, claim) if not good]
     if not wrong:
         return None
-    (start, end), claim, digest = min(wrong, key=lambda one: (one[0][1], -one[0][0]))
+    (start, end), claim, digest = min(wrong, key=lambda one: (one[0][1], -one[0][0], -one[1].rank, one[1].size))
     low, high = _narrow(tree, start, end, [one for one in claims if _may_vouch(one, claim)])
     return Suspect(claim, start, end, digest, low, high)
 
@@ -74,9 +80,11 @@ def _judge(tree: merkle.Tree, claim: Claim) -> Iterable[tuple[merkle.Span, bytes
 
 
 def _may_vouch(one: Claim, against: Claim) -> bool:
-    """Who rewrites the log signs new heads over it: only an older head from outside clears entries that a head
-    from outside accuses."""
-    return one.size <= against.size and one.sealed_at <= against.sealed_at and (one.outside or not against.outside)
+    """Who rewrites the log signs new heads over it. So entries that one head accuses are cleared only by an older head
+    that is no easier to forge and does not contradict it."""
+    older = one.size <= against.size and one.sealed_at <= against.sealed_at
+    said = dict(against.nodes())
+    return older and one.rank >= against.rank and all(said.get(node, value) == value for node, value in one.nodes())
 
 
 def _narrow(tree: merkle.Tree, start: int, end: int, claims: list[Claim]) -> tuple[int, int]:

@@ -62,6 +62,7 @@ class LogCheck:
         self.session, self.report, self.keys = session, report, list(server_keys)
         self.log = Log()
         self.claims: list[Claim] = []
+        self._moved: list[Place] = []
         self._seen: set[str] = set()
 
     def run(self, heads: list[Signed], inside: list[dict[str, Any]], outside: list[Signed]) -> Log:
@@ -162,7 +163,7 @@ class LogCheck:
         place = {"index": start, "upto": head["size"], "detail": {"size": head["size"]}}
         if not signed_by(self.keys, head):
             self.report.add("head.signature_invalid", **place)
-        elif not self._claim("the log itself", head, outside=False):
+        elif not self._claim("the log itself", head, forensics.OWN):
             self.report.add("head.altered", **place)
         if head["prev"] != prev:
             self.report.add("head.chain_broken", **place)
@@ -176,7 +177,7 @@ class LogCheck:
                 self.report.add("log.order", entry=following, index=start + offset, upto=start + offset + 2)
                 return
 
-    def _claim(self, source: str, head: dict[str, Any], *, outside: bool) -> bool:
+    def _claim(self, source: str, head: dict[str, Any], rank: int) -> bool:
         """Keep what a signed head says. False when its parts do not fit one another."""
         try:
             peaks = tuple(_bytes(peak) for peak in head["peaks"])
@@ -184,7 +185,7 @@ class LogCheck:
                 return False
         except (ValueError, TypeError, AttributeError):
             return False
-        self.claims.append(Claim(source, head["size"], peaks, str(head["sealed_at"]), outside))
+        self.claims.append(Claim(source, head["size"], peaks, str(head["sealed_at"]), rank))
         return True
 
     # -- what left the building
@@ -193,14 +194,14 @@ class LogCheck:
         """The heads in the ledger's receipts: many receipts carry the same one."""
         sig = str((head or {}).get("proof"))
         if sig not in self._seen and signed_by(self.keys, head):
-            self._claim("a receipt in the ledger", head, outside=False)
+            self._claim("a receipt in the ledger", head, forensics.RECEIPT)
         self._seen.add(sig)
 
     def _add_witness_claims(self, heads: list[Signed], own: list[dict[str, Any]]) -> None:
         known = {head["size"]: head_digest(head) for head in own}
         outside = []
         for source, head in heads:
-            if not signed_by(self.keys, head) or not self._claim(source, head, outside=True):
+            if not signed_by(self.keys, head) or not self._claim(source, head, forensics.OUTSIDE):
                 self.report.add("witness.invalid", detail={"source": source})
                 continue
             outside.append(self.claims[-1])
@@ -226,31 +227,45 @@ class LogCheck:
                 if place.index is not None:
                     altered[place.index] = _bytes(entry["leaf"])
             elif place.index is not None and place.index < ((receipt.get("head") or {}).get("size") or 0):
-                self.report.add("log.entry_moved", entry=place.id, index=place.index)
+                self._moved.append(place)
         return missing, altered
 
     def _judge(self, missing: dict[str, dict[str, Any]], altered: dict[int, bytes]) -> None:
         """Find where signed heads and today's entries part, and what happened there if it can be proven."""
         suspect = forensics.first_suspect(self.log.tree, self.claims)
         placed: str | None = None
-        if suspect is not None:
+        if suspect is None:  # otherwise entries moved because something before them came or went
+            for place in self._moved:
+                self.report.add("log.entry_moved", entry=place.id, index=place.index)
+        else:
             leaves = {id: _bytes(receipt["entry"]["leaf"]) for id, receipt in missing.items()}
             story = forensics.explain(self.log.tree, suspect, leaves, altered)
             placed = self._tell(suspect, story, missing)
-            longest = max(claim.size for claim in self.claims)
-            if longest > self.log.tree.size >= suspect.end:
-                self.report.add("log.truncated", index=self.log.tree.size, upto=longest)
+            if self._longest() > self.log.tree.size >= suspect.end:
+                self.report.add("log.truncated", index=self.log.tree.size, upto=self._longest())
         for id, receipt in missing.items():
             if id != placed:
-                self.report.add("log.entry_missing", **_receipted(receipt))
+                self.report.add("log.entry_missing", **_receipted(receipt), **self._where_it_belongs(id, suspect))
+
+    def _longest(self) -> int:
+        return max(claim.size for claim in self.claims)
+
+    def _where_it_belongs(self, id: str, suspect: forensics.Suspect | None) -> dict[str, Any]:
+        """Its place by the order of the ids, which sealing keeps within a batch; nothing when that is no help."""
+        if suspect is None:
+            return {}
+        low, high = suspect.low, min(suspect.high, self.log.tree.size)
+        index = low + sum(one is not None and one < id for one in self.log.ids[low:high])
+        return {"index": index, "detail": {"by": "order of ids"}} if low < index < suspect.high else {}
 
     def _tell(self, suspect: forensics.Suspect, story: forensics.Story | None,
               missing: dict[str, dict[str, Any]]) -> str | None:
         detail = {"against": suspect.claim.source, "size": suspect.claim.size}
         if story is None:
-            code = "log.truncated" if suspect.end > self.log.tree.size else "log.rewritten"
+            cut = suspect.end > self.log.tree.size
             only = self.log.id_at(suspect.low) if suspect.high == suspect.low + 1 else None
-            self.report.add(code, index=suspect.low, upto=suspect.high, entry=only, detail=detail)
+            self.report.add("log.truncated" if cut else "log.rewritten", index=suspect.low, entry=only, detail=detail,
+                            upto=self._longest() if cut else suspect.high)
         elif story.kind == "missing":
             assert story.entry is not None
             place = {**_receipted(missing[story.entry]), "index": story.index, "upto": story.index + 1}
