@@ -3,7 +3,7 @@ import { isShellNavigation } from './navigation'
 import { asNotification, pathToOpen } from './notifications'
 
 test('a notification on the lock screen carries no case number, whatever the server sends', () => {
-  const shown = asNotification(JSON.stringify({ kind: 'feedback.found', unread: 3, text: '（2026）粤0604执1234号 存款 8,000 元' }))
+  const shown = asNotification(JSON.stringify({ kind: 'asset_queries.feedback_recorded', unread: 3, text: '（2026）粤0604执1234号 存款 8,000 元' }))
   expect(JSON.stringify(shown)).not.toContain('1234')
   expect(JSON.stringify(shown)).not.toContain('8,000')
   expect(shown.options.body).toBe('有新的查控反馈')

@@ -3,11 +3,10 @@
  * there is news and of which kind, never a case number, a name or an amount: those are read after unlocking.
  */
 const WORDS: Record<string, string> = {
-  feedback: '有新的查控反馈',
-  message: '当事人有新的留言',
-  assignment: '有新的办案分配',
-  attention: '有待处理事项',
-  device: '有设备安全提醒',
+  asset_queries: '有新的查控反馈',
+  disclosure: '当事人有新的留言',
+  cases: '有新的办案分配',
+  devices: '有设备安全提醒',
 }
 const ANY = '有新的办案通知'
 
@@ -27,7 +26,7 @@ export function readPush(text: string): PushFacts {
 export function asNotification(text: string): { title: string; options: NotificationOptions; unread: number | null } {
   const { kind, unread } = readPush(text)
   const family = (kind ?? '').split('.')[0] ?? ''
-  const path = family === 'feedback' || family === 'asset_queries' ? '/asset-queries' : '/notifications'
+  const path = family === 'asset_queries' ? '/asset-queries' : '/notifications'
   return {
     title: '执行',
     options: {

@@ -8,7 +8,7 @@ export interface CaseLine { row: Rows['cases']; versus: string; mine: boolean; h
 
 /** The cases on this device as lines of a list: newest change first, filtered by what the person typed. */
 export function useCaseLines(query: Ref<string>, me: Ref<string | null>) {
-  const cases = useCollection('cases', { order: (a, b) => b.updated_at.localeCompare(a.updated_at) })
+  const cases = useCollection('cases', { order: (a, b) => (b.updated_at ?? '9').localeCompare(a.updated_at ?? '9') })
   const parties = useCollection('parties')
   const byCase = computed(() => {
     const groups = new Map<string, Rows['parties'][]>()
