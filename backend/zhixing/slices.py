@@ -3,6 +3,7 @@
 from zhixing.asset_queries.slice import SLICE as ASSET_QUERIES
 from zhixing.capture.slice import SLICE as CAPTURE
 from zhixing.cases.slice import SLICE as CASES
+from zhixing.documents.slice import SLICE as DOCUMENTS
 from zhixing.identity.slice import SLICE as IDENTITY
 from zhixing.notifications.slice import SLICE as NOTIFICATIONS
 from zhixing.platform.doors import SLICE as PLATFORM
@@ -13,6 +14,7 @@ SLICES: tuple[Slice, ...] = (
     IDENTITY,
     CASES,
     CAPTURE,
+    DOCUMENTS,
     ASSET_QUERIES,
     NOTIFICATIONS,
 )

@@ -43,7 +43,7 @@ class UnitOfWork:
     def revoke(self, person_id: str, scope: str) -> None:
         self.changes.revoke(person_id, scope)
 
-    def happened(self, name: str, **facts: Any) -> None:
+    def happened(self, name: str, /, **facts: Any) -> None:
         """Announce a fact to the subscribers, after the commit, once each."""
         self._events.append(Event(name, facts))
 
@@ -51,7 +51,7 @@ class UnitOfWork:
                 run_at: datetime | None = None) -> None:
         jobs.enqueue(self.session, job, payload, now=self.now, unique_key=unique_key, run_at=run_at)
 
-    def audit(self, kind: str, subject: str, *, envelope_hash: str | None = None, **facts: Any) -> dict[str, str]:
+    def audit(self, kind: str, subject: str, /, *, envelope_hash: str | None = None, **facts: Any) -> dict[str, str]:
         """Write an audit entry in this transaction. Returns its id and leaf for a receipt."""
         entry = audit.Entry(id=new_id(), at=to_text(self.now), kind=kind, actor=self.actor.id,
                             device_id=self.actor.device_id, subject=subject, facts=facts, envelope_hash=envelope_hash)

@@ -1,0 +1,25 @@
+"""People of the court: who they are, what for, and how they log in. The public face of the slice."""
+
+from zhixing.identity.passkeys import remove_made_on as remove_passkeys_made_on
+from zhixing.identity.reads import names_of, search_people
+from zhixing.identity.rules import ROLES, network_of
+from zhixing.identity.service import create_first_admin, create_person_from_console
+from zhixing.identity.sessions import end_on_device as end_logins_on_device
+from zhixing.identity.sessions import note_use as note_login_use
+from zhixing.identity.sync import COURT, person_scope
+from zhixing.identity.sync import DEVICES as DEVICES_SCOPE
+
+__all__ = [
+    "COURT",
+    "DEVICES_SCOPE",
+    "ROLES",
+    "create_first_admin",
+    "create_person_from_console",
+    "end_logins_on_device",
+    "names_of",
+    "network_of",
+    "note_login_use",
+    "person_scope",
+    "remove_passkeys_made_on",
+    "search_people",
+]
