@@ -88,11 +88,12 @@ export interface NoteRow extends Row {
   after_end: boolean
 }
 
+/** One later word about evidence: the new values and the ones they replaced. The original stays as it is. */
 export interface Correction {
   id: string
-  caption: string | null
-  item_id: string | null
-  shot: string | null
+  kind: 'correct' | 'strike'
+  changes: Record<string, unknown>
+  before: Record<string, unknown>
   reason: string
   at: string
   by: string
@@ -105,6 +106,10 @@ export interface EvidenceRow extends Row {
   kind: EvidenceKind
   shot: string | null
   caption: string
+  source?: string
+  file_name?: string | null
+  flags?: string[]
+  after_end?: boolean
   sha256: string
   size: number
   media_type: string

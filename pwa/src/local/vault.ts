@@ -6,6 +6,7 @@ import {
 import type { Bytes } from '@/api/bytes'
 import type { Database } from './database'
 import type { Locks } from './locks'
+import { holdsUnsent } from './unsent'
 
 /**
  * The keys of an enrolled tablet, on disk under meta `vault`:
@@ -196,12 +197,6 @@ export class Vault {
   async #save(record: VaultRecord): Promise<void> {
     await this.db.meta.put({ key: 'vault', value: record })
   }
-}
-
-/** Whether this database holds anything that no receipt covers; needs no key. */
-export async function holdsUnsent(db: Database): Promise<boolean> {
-  const waiting = await db.pending.filter((act) => act.state !== 'accepted').count()
-  return waiting + (await db.attention.count()) + (await db.blobs.count()) > 0
 }
 
 function nextAttempts({ wrong }: Attempts, now: number): Attempts {

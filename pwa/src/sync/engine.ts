@@ -37,6 +37,8 @@ export interface EngineParts {
   origin: string
   appVersion: string
   login: Cell<LoginState>
+  /** Whose login it is: a colleague's must not fill the rows of the person at the screen. */
+  reader: () => string | null
   /** The court took this device back: the app wipes itself. */
   revoked: () => void
   /** A write was refused for its CSRF token or an unknown login: ask again who is logged in. */
@@ -78,7 +80,7 @@ export class Engine {
     this.uploader = new Uploader({ ...shared, arrived: () => this.#loops.send.ring('uploaded') })
     this.puller = new Puller({
       ...parts, deviceId: parts.device?.id ?? null, heard: (app) => this.#heard(app),
-      mayRead: () => parts.login.get() === 'valid', loginExpired: () => parts.login.set('expired'),
+      mayRead: () => parts.login.get() === 'valid' && parts.reader() === store.person, loginExpired: () => parts.login.set('expired'),
     })
     this.#leader = new Leader(locks, `${store.db.name}:work`)
     const failed = (error: unknown) => this.#failed(error)

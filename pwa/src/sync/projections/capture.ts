@@ -1,13 +1,13 @@
 import type { Envelope } from '@/api/types'
 import type { Correction, EvidenceRow } from '@/api/rows'
-import type { Projection, View } from '../registry'
+import type { Projection } from '../registry'
 import { bodyOf, find, put } from './typed'
 
 const record: Projection = (act) => {
   const body = bodyOf(act, 'capture.record')
   const original = act.blobs[0]
   if (!original) return []
-  const { evidence_id, source: _source, file_name: _name, camera, ...shared } = body
+  const { evidence_id, camera, ...shared } = body
   const row: EvidenceRow = {
     ...shared, ...original, id: evidence_id,
     captured_at: act.occurred_at, received_at: null, state: 'on_device',
@@ -19,26 +19,21 @@ const record: Projection = (act) => {
 }
 
 const correct: Projection = (act, view) => {
-  const body = bodyOf(act, 'capture.correct')
-  const row = evidence(view, body.evidence_id)
+  const { evidence_id, correction_id, reason, ...wanted } = bodyOf(act, 'capture.correct')
+  const row = find(view, 'evidence', evidence_id)
   if (!row) return []
-  const { correction_id, caption, item_id, shot, reason } = body
-  const correction: Correction = { id: correction_id, caption, item_id, shot, reason, at: act.occurred_at, by: act.actor }
-  return [put('evidence', {
-    ...row, caption: caption ?? row.caption, item_id: item_id ?? row.item_id, shot: shot ?? row.shot,
-    corrections: [...row.corrections, correction],
-  })]
+  const changes = Object.fromEntries(Object.entries(wanted).filter(([, value]) => value != null))
+  const before = Object.fromEntries(Object.keys(changes).map((name) => [name, row[name as keyof EvidenceRow]]))
+  const { occurred_at: at, actor: by } = act
+  const correction: Correction = { id: correction_id, kind: 'correct', changes, before, reason, at, by }
+  return [put('evidence', { ...row, ...changes, corrections: [...row.corrections, correction] })]
 }
 
 /** 作废: it stays, marked. */
 const strike: Projection = (act, view) => {
   const { evidence_id, reason } = bodyOf(act, 'capture.strike')
-  const row = evidence(view, evidence_id)
+  const row = find(view, 'evidence', evidence_id)
   return row ? [put('evidence', { ...row, struck: struckBy(act, reason) })] : []
-}
-
-function evidence(view: View, id: string): EvidenceRow | null {
-  return find(view, 'evidence', id)
 }
 
 export function struckBy(act: Envelope, reason: string): { reason: string; by: string; at: string } {

@@ -1,0 +1,76 @@
+/** Who is here, the PIN, "ready to leave", and bytes to show. One host for the page. */
+import { NotAllowedHere, type Result } from '@/api/problems'
+import { Relay, type Readable } from '@/local/readable'
+import { status } from '@/sync/current'
+import { FileUnavailable, type EvidenceForm } from './files'
+import { Host } from './host'
+import { browserSurroundings } from './parts'
+import { checkReady, prepareFiles, type ReadyItem } from './ready'
+import { NOBODY, type Session } from './types'
+import type { Workplace } from './workplace'
+
+export type { Result } from '@/api/problems'
+export type { Session, Phase } from './types'
+export type { ReadyItem } from './ready'
+export { FileUnavailable } from './files'
+export type { EvidenceForm } from './files'
+
+let host: Host | null = null
+const relay = new Relay<Session>(NOBODY)
+
+export const session: Readable<Session> = relay
+
+/** Called once by main.ts. A failure shows as phase `broken`. */
+export async function startPad(): Promise<void> {
+  host = new Host(browserSurroundings())
+  relay.follow(host.session)
+  await host.start()
+}
+
+export const login = (input: { username: string; password: string; otp?: string }): Promise<Result> => theHost().login(input)
+export const logout = (unsent: 'keep' | 'ask'): Promise<{ done: boolean; unsent: number }> => theHost().logout(unsent)
+export const enrol = (input: { code: string; name: string; pin: string }): Promise<Result> => theHost().enrol(input)
+export const unlock = (personId: string, pin: string): Promise<Result> => theHost().unlock(personId, pin)
+export const lock = (): void => void theHost().lock()
+export const changePin = (old: string, next: string): Promise<Result> => theHost().changePin(old, next)
+export const addPerson = (input: {
+  username: string; password: string; pin: string; vouchedBy: { person_id: string; pin: string }
+}): Promise<Result> => theHost().addPerson(input)
+
+export async function readyCheck(): Promise<ReadyItem[]> {
+  const current = theHost()
+  return checkReady({
+    store: place().store, files: place().files, session: session.get(), status: status.get(),
+    device: place().device, publicKey: (await current.vault?.publicKey()) ?? null,
+    appVersion: current.appVersion, now: current.now,
+  })
+}
+
+export function prepareToLeave(onProgress: (done: number, total: number) => void): Promise<{ stored: number; failed: string[] }> {
+  return prepareFiles(place(), onProgress)
+}
+
+export const files = {
+  /** Throws FileUnavailable `file.offline`, `file.damaged`, `file.forbidden`, `file.unknown`. */
+  document: async (id: string): Promise<Uint8Array> => openPlace().files.document(id),
+  evidence: async (id: string, form: EvidenceForm): Promise<Blob> => openPlace().files.evidence(id, form),
+  /** Bytes of an attention entry or a kept file. */
+  held: async (blobId: string): Promise<Blob> => openPlace().files.held(blobId),
+}
+
+function theHost(): Host {
+  if (!host) throw new NotAllowedHere('pad.not_started')
+  return host
+}
+
+function place(): Workplace {
+  const found = theHost().place
+  if (!found) throw new NotAllowedHere('pad.locked')
+  return found
+}
+
+function openPlace(): Workplace {
+  const found = host?.place
+  if (!found) throw new FileUnavailable('file.unknown')
+  return found
+}

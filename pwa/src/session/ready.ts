@@ -1,0 +1,143 @@
+/** 出发前检查: can this tablet do its work without a network from now on? Codes and figures, no text. */
+import { canonicalBytes } from '@/api/canonical'
+import type { CaseRow, DocumentRow } from '@/api/rows'
+import { verifyBytes } from '@/local/crypto'
+import { isOlder } from '@/sync/engine'
+import type { Status } from '@/sync/status'
+import type { LocalStore } from '@/local/store'
+import type { DeviceIdentity } from '@/sync/proof'
+import type { Files } from './files'
+import type { Session } from './types'
+
+export interface ReadyItem {
+  id: 'cases' | 'documents' | 'storage_persistent' | 'storage_room' | 'clock' | 'login' | 'device_key' | 'app_version'
+    | 'service_worker' | 'shell' | 'unsent'
+  state: 'ok' | 'warn' | 'fail'
+  params: Record<string, unknown>
+}
+
+export interface ReadyParts {
+  store: LocalStore
+  files: Files
+  session: Session
+  status: Status
+  device: DeviceIdentity | null
+  publicKey: string | null
+  appVersion: string
+  now: () => number
+}
+
+/** A long day: 200 photos of 4 MB each must fit. */
+const TRIP_BYTES = 200 * 4 * 1024 * 1024
+const CLOCK_WARN_MS = 2 * 60_000
+const CLOCK_FAIL_MS = 10 * 60_000
+/** A login that ends within the working day will need a network in the field to read new data. */
+const WORKING_DAY_MS = 10 * 3600_000
+const STALE_MS = 12 * 3600_000
+
+export async function checkReady(parts: ReadyParts): Promise<ReadyItem[]> {
+  return Promise.all([
+    casesItem(parts), documentsItem(parts), persistence(), room(), clockItem(parts), loginItem(parts), deviceKey(parts),
+    versionItem(parts), workerItem(), shellItem(), unsentItem(parts),
+  ])
+}
+
+function casesItem({ store, status, now }: ReadyParts): ReadyItem {
+  const count = ownCases(store).length
+  const heard = status.lastContactAt
+  const stale = heard === null || now() - Date.parse(heard) > STALE_MS
+  const state = store.meta(`cursor:${store.person ?? ''}`) === undefined ? 'fail' : stale ? 'warn' : 'ok'
+  return { id: 'cases', state, params: { count, last_contact_at: heard } }
+}
+
+function documentsItem({ store, files }: ReadyParts): ReadyItem {
+  const all = documentsOf(store)
+  const stored = all.filter((row) => files.hasDocument(row)).length
+  const bytes = all.filter((row) => !files.hasDocument(row)).reduce((sum, row) => sum + row.size, 0)
+  return { id: 'documents', state: stored === all.length ? 'ok' : 'fail', params: { stored, total: all.length, missing_bytes: bytes } }
+}
+
+async function persistence(): Promise<ReadyItem> {
+  const storage = storageManager()
+  const persisted = ((await storage?.persisted?.()) ?? false) || ((await storage?.persist?.()) ?? false)
+  return { id: 'storage_persistent', state: persisted ? 'ok' : 'warn', params: {} }
+}
+
+async function room(): Promise<ReadyItem> {
+  const estimate = await storageManager()?.estimate?.()
+  if (estimate?.quota === undefined) return { id: 'storage_room', state: 'warn', params: { needed_bytes: TRIP_BYTES, free_bytes: null } }
+  const free_bytes = estimate.quota - (estimate.usage ?? 0)
+  return { id: 'storage_room', state: free_bytes >= TRIP_BYTES ? 'ok' : 'fail', params: { needed_bytes: TRIP_BYTES, free_bytes } }
+}
+
+function clockItem({ status }: ReadyParts): ReadyItem {
+  const offset = status.clockOffsetMs
+  if (offset === null) return { id: 'clock', state: 'warn', params: { offset_ms: null } }
+  const off = Math.abs(offset)
+  const state = off > CLOCK_FAIL_MS ? 'fail' : off > CLOCK_WARN_MS ? 'warn' : 'ok'
+  return { id: 'clock', state, params: { offset_ms: offset } }
+}
+
+function loginItem({ session, now }: ReadyParts): ReadyItem {
+  const until = session.expires_at
+  if (session.login !== 'valid' || !until) return { id: 'login', state: 'fail', params: { until } }
+  return { id: 'login', state: Date.parse(until) - now() > WORKING_DAY_MS ? 'ok' : 'warn', params: { until } }
+}
+
+/** Signs and verifies for real: a key that was lost or exchanged shows here and not in a basement. */
+async function deviceKey({ device, publicKey }: ReadyParts): Promise<ReadyItem> {
+  if (!device || !publicKey) return { id: 'device_key', state: 'fail', params: { code: 'envelope.signature_required' } }
+  const probe = canonicalBytes({ probe: crypto.getRandomValues(new Uint32Array(1))[0] })
+  const holds = await verifyBytes(publicKey, probe, await device.signer.sign(probe))
+  return { id: 'device_key', state: holds ? 'ok' : 'fail', params: { key: device.signer.keyId } }
+}
+
+function versionItem({ status, appVersion }: ReadyParts): ReadyItem {
+  const params = { version: appVersion, latest: status.app?.latest ?? null }
+  if (!status.app) return { id: 'app_version', state: 'warn', params }
+  if (isOlder(appVersion, status.app.minimum)) return { id: 'app_version', state: 'fail', params }
+  return { id: 'app_version', state: isOlder(appVersion, status.app.latest) ? 'warn' : 'ok', params }
+}
+
+async function workerItem(): Promise<ReadyItem> {
+  const worker = typeof navigator === 'undefined' ? undefined : navigator.serviceWorker
+  return { id: 'service_worker', state: worker?.controller ? 'ok' : 'fail', params: {} }
+}
+
+/** The precache holds the page itself: a cold start in flight mode will open. */
+async function shellItem(): Promise<ReadyItem> {
+  if (typeof caches === 'undefined') return { id: 'shell', state: 'fail', params: {} }
+  const page = await caches.match('/index.html', { ignoreSearch: true })
+  return { id: 'shell', state: page ? 'ok' : 'fail', params: {} }
+}
+
+function unsentItem({ status }: ReadyParts): ReadyItem {
+  const { acts, photos, bytes, attention } = status
+  return { id: 'unsent', state: acts + photos + attention > 0 ? 'warn' : 'ok', params: { acts, photos, bytes, attention } }
+}
+
+export function ownCases(store: LocalStore): CaseRow[] {
+  return store.rows('cases') as unknown as CaseRow[]
+}
+
+export function documentsOf(store: LocalStore): DocumentRow[] {
+  return store.rows('documents') as unknown as DocumentRow[]
+}
+
+/** Downloads what the trip needs and is not here yet: the PDFs of all cases of this person. */
+export async function prepareFiles(
+  { store, files }: Pick<ReadyParts, 'store' | 'files'>, onProgress: (done: number, total: number) => void,
+): Promise<{ stored: number; failed: string[] }> {
+  const missing = documentsOf(store).filter((row) => !files.hasDocument(row))
+  const failed: string[] = []
+  onProgress(0, missing.length)
+  for (const [n, row] of missing.entries()) {
+    await files.document(row.id).catch(() => failed.push(row.id))
+    onProgress(n + 1, missing.length)
+  }
+  return { stored: missing.length - failed.length, failed }
+}
+
+function storageManager(): StorageManager | undefined {
+  return typeof navigator === 'undefined' ? undefined : navigator.storage
+}
