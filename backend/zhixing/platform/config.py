@@ -22,6 +22,7 @@ class Config:
     court_name: str = "示范市人民法院"
     court_code: str = "粤06"
     redis_url: str | None = None
+    web: str = "threads"  # or "gevent": for more than about 300 live sockets, with PostgreSQL
     blob_url: str | None = None
     app_dir: Path | None = None
     tls_port: int | None = None
@@ -69,7 +70,7 @@ def from_environment(environ: dict[str, str] | None = None) -> Config:
         public_url=env.get("PUBLIC_URL", f"http://localhost:{port}").rstrip("/"),
         host=env.get("HOST", "127.0.0.1"), port=port,
         court_name=env.get("COURT_NAME", Config.court_name), court_code=env.get("COURT_CODE", Config.court_code),
-        redis_url=env.get("REDIS_URL"), blob_url=env.get("BLOB_URL"),
+        redis_url=env.get("REDIS_URL"), web=env.get("WEB", "gevent" if "REDIS_URL" in env else "threads"), blob_url=env.get("BLOB_URL"),
         app_dir=Path(app_dir) if app_dir else Path(__file__).resolve().parents[3] / "pwa" / "dist",
         tls_port=int(env["TLS_PORT"]) if "TLS_PORT" in env else None,
         session_hours=int(env.get("SESSION_HOURS", "12")),

@@ -52,8 +52,10 @@ def _die_with_parent() -> None:
 def web_command(config: Config, *, behind_lan_door: bool = False) -> list[str]:
     """gunicorn as libraries measured best: threads when embedded, gevent when scaled; never preloaded."""
     worker = ["--worker-class", "gthread", "--workers", "1", "--threads", "384", "--worker-connections", "2000"]
-    if config.redis_url:
-        worker = ["--worker-class", "gevent", "--workers", config.extra.get("WEB_WORKERS", "2"),
+    if config.web == "gevent":
+        # Several processes need the message queue: without it a ring would reach the sockets of one of them only.
+        workers = config.extra.get("WEB_WORKERS", "2") if config.redis_url else "1"
+        worker = ["--worker-class", "gevent", "--workers", workers,
                   "--worker-connections", "4000"]
     bind = f"{config.host}:{config.port}"
     return [sys.executable, "-m", "gunicorn", "zhixing.wsgi:app", "--bind", bind, *worker, "--graceful-timeout", "20",

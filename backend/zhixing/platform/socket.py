@@ -20,7 +20,7 @@ def web_socket_path(run_dir: Any) -> Any:
 def open_socket(app: Flask, system: System) -> SocketIO:
     """Connect tablets to the bell. Rooms come from the login; a client never chooses one."""
     redis = system.config.redis_url
-    mode = "gevent" if redis else "threading"
+    mode = "gevent" if system.config.web == "gevent" else "threading"
     socketio = SocketIO(app, async_mode=mode, message_queue=redis, cors_allowed_origins=None, logger=False,
                         allow_upgrades=True, transports=["websocket"] if redis else None)
 

@@ -1,0 +1,110 @@
+"""Durable acts pushed per second through the running server, at 1, 8 and 32 tablets.
+
+Beside bare durable inserts of the same envelopes into the same engine (one row each, one commit each), and beside
+the same server's empty JSON answer (`/healthz`) at the same number of clients.
+"""
+
+import http.client
+import json
+import tempfile
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import text
+
+from bench.contest import Contest, run
+from tests.support.field import FieldTablet, enrolled_tablets
+from tests.support.postgres import start_postgres
+from tests.support.server import Server, running_server
+from zhixing.platform.db import make_engine
+
+SECONDS = 3.0
+CLIENTS = (1, 8, 32)
+DURABLE = "-c max_connections=200 -c listen_addresses='' -c shared_buffers=128MB"
+
+
+def rate(clients: int, work: Callable[[int], int]) -> float:
+    """Things done per second by so many threads; `work(client)` does some and says how many."""
+    done, until = [0] * clients, time.perf_counter() + SECONDS
+
+    def go(client: int) -> None:
+        while time.perf_counter() < until:
+            done[client] += work(client)
+
+    threads = [threading.Thread(target=go, args=(client,)) for client in range(clients)]
+    started = time.perf_counter()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return sum(done) / (time.perf_counter() - started)
+
+
+def pushing(tablets: list[FieldTablet]) -> Callable[[int], int]:
+    def work(client: int) -> int:
+        tablet = tablets[client]
+        outcome = tablet.push_one(tablet.note())
+        assert outcome == "accepted", outcome
+        return 1
+
+    return work
+
+
+def asking(server: Server) -> Callable[[int], int]:
+    connections: dict[int, http.client.HTTPConnection] = {}
+
+    def work(client: int) -> int:
+        connection = connections.setdefault(client, http.client.HTTPConnection("127.0.0.1", server.port))
+        connection.request("GET", "/healthz")
+        connection.getresponse().read()
+        return 1
+
+    return work
+
+
+def inserting(url: str, envelope: dict[str, Any]) -> Callable[[int], int]:
+    """The engine alone: one envelope, one insert, one durable commit, a connection per client."""
+    engine = make_engine(url)
+    body = json.dumps(envelope)
+    with engine.begin() as connection:
+        connection.execute(text("CREATE TABLE IF NOT EXISTS bare (id BIGINT, body TEXT)"))
+    links = [engine.connect().execution_options(zhixing_write=True) for _ in range(max(CLIENTS))]
+
+    def work(client: int) -> int:
+        with links[client].begin():
+            links[client].execute(text("INSERT INTO bare VALUES (:id, :body)"), {"id": time.time_ns(), "body": body})
+        return 1
+
+    return work
+
+
+def contests(server: Server, engine: str, bare_url: str) -> list[str]:
+    rows = []
+    tablets = enrolled_tablets(server, max(CLIENTS))
+    bare = inserting(bare_url, tablets[0].envelope_like())
+    ask = asking(server)
+    for clients in CLIENTS:
+        rows += run(Contest(
+            f"{engine}, {clients} tablets", "acts/s", lambda n=clients: rate(n, pushing(tablets)),
+            {"bare durable inserts": lambda n=clients: rate(n, bare),
+             "empty JSON answers": lambda n=clients: rate(n, ask)}))
+    return rows
+
+
+def measure() -> list[str]:
+    rows = []
+    with tempfile.TemporaryDirectory() as folder, running_server(Path(folder)) as server:
+        rows += contests(server, "SQLite", f"sqlite:///{folder}/bare.db")
+    postgres = start_postgres(DURABLE)
+    try:
+        for name in ("court", "bare"):
+            postgres.create(name)
+        with tempfile.TemporaryDirectory() as folder, running_server(
+                Path(folder), ZHIXING_DATABASE_URL=postgres.url("court")) as server:
+            rows += contests(server, "PostgreSQL", postgres.url("bare"))
+    finally:
+        postgres.stop()
+    return rows
