@@ -1,8 +1,8 @@
 """From a row posted at the gateway to that row on the officer's tablet, with 1, 100 and 1,000 connected tablets.
 
-Milliseconds: the row is posted, checked, committed durably, rung, and pulled by the tablet over HTTP. The peer is a bare
-Node socket.io server that answers a POST with one emit: no check, no commit, no pull. 1 and 100 tablets on the embedded
-default (SQLite, threads), 1,000 on PostgreSQL with gevent.
+Milliseconds: the row is posted, checked, committed durably, rung, and pulled by the tablet over HTTP. The peer is a
+bare Node socket.io server that answers a POST with one emit: no check, no commit, no pull. 1 and 100 tablets on the
+embedded default (SQLite, threads), 1,000 on PostgreSQL with gevent.
 """
 
 import json
@@ -31,8 +31,8 @@ class Tablets:
     """The Node process with the sockets; `wait` gives the time of the next news."""
 
     def __init__(self, url: str, mine: str, theirs: str, count: int, *, pulls: bool) -> None:
-        self.process = subprocess.Popen(["node", "tablets.mjs", url, mine, theirs, str(count), "yes" if pulls else "no"],
-                                        cwd=PEERS, stdout=subprocess.PIPE, text=True)
+        words = [url, mine, theirs, str(count), "yes" if pulls else "no"]
+        self.process = subprocess.Popen(["node", "tablets.mjs", *words], cwd=PEERS, stdout=subprocess.PIPE, text=True)
         while "ready" not in self.next():
             pass
 
@@ -90,7 +90,8 @@ def percentiles(values: list[float]) -> str:
 def measure_with(server: Server, count: int) -> str:
     tablet, other = FieldTablet(server).enrol(), FieldTablet(server, "command1")
     other.line.log_in("command1", server.demo["password"])
-    connected = Tablets(server.url, f"{COOKIE}={tablet.line.cookie}", f"{COOKIE}={other.line.cookie}", count, pulls=True)
+    cookies = [f"{COOKIE}={one.line.cookie}" for one in (tablet, other)]
+    connected = Tablets(server.url, *cookies, count, pulls=True)
     mine: list[float] = []
     theirs: list[float] = []
     ratios = []
