@@ -24,9 +24,9 @@ export function useRecorder(stopped: (evidenceId: string) => void) {
       const started = await startRecording(what, target, preview)
       recording.value = started
       phase.value = 'recording'
-      unfollow = started.elapsed.subscribe((ms) => {
-        elapsed.value = ms
-        if (what === 'video' && ms >= VIDEO_LIMIT_MS) void stop()
+      unfollow = started.elapsed.subscribe((seconds) => {
+        elapsed.value = seconds * 1000
+        if (what === 'video' && elapsed.value >= VIDEO_LIMIT_MS) void stop()
       })
     } catch (error) {
       trouble.value = error
