@@ -91,6 +91,7 @@ class FieldTablet:
     prev: str = "0" * 64
     person: str = ""
     pending: list[dict[str, Any]] = field(default_factory=list)
+    sent: dict[str, dict[str, Any]] = field(default_factory=dict)
     receipts: dict[str, dict[str, Any]] = field(default_factory=dict)
     cursor: str = ""
     rows: dict[str, dict[str, dict[str, Any]]] = field(default_factory=dict)
@@ -138,6 +139,7 @@ class FieldTablet:
         key = hashlib.sha256(self._der).hexdigest()[:16]
         envelope["proof"] = {"alg": "ES256", "key": key, "sig": self.sign(message)}
         self.pending.append(envelope)
+        self.sent[envelope["id"]] = envelope
         return envelope
 
     def note(self, case_id: str | None = None) -> dict[str, Any]:
@@ -145,6 +147,23 @@ class FieldTablet:
         return self.act("cases.record_progress", {
             "entry_id": new_id(), "case_id": case_id or self.a_case(), "kind": "note", "text": "现场情况记录",
             "happened_on": "2026-11-01"})
+
+    def photograph(self, blob: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+        """A photo act whose bytes are uploaded separately; (evidence id, envelope)."""
+        evidence_id = new_id()
+        return evidence_id, self.act("capture.record", {
+            "evidence_id": evidence_id, "case_id": self.a_case(), "kind": "photo", "visit_id": None, "item_id": None,
+            "shot": None, "caption": "", "source": "camera", "file_name": None, "position": {"none": "地下车库无信号"},
+            "camera": None, "duration_ms": None}, [blob])
+
+    def ask_again(self, ids: set[str]) -> list[dict[str, Any]]:
+        """Send answered acts once more, as a tablet does that never heard the answer."""
+        found: list[dict[str, Any]] = []
+        sent = [self.sent[one] for one in sorted(ids)]
+        for start in range(0, len(sent), 100):
+            part = {"device_id": self.id, "envelopes": sent[start:start + 100]}
+            found += self.line.ask("POST", "/api/sync/push", part)["outcomes"]
+        return found
 
     def a_case(self) -> str:
         if not self.rows.get("cases"):
