@@ -45,7 +45,8 @@ export class PartSource {
     }
     const value = concat(pieces)
     if (value.length !== until - start) throw new Error('stored bytes are shorter than they were')
-    return { value, done: until >= this.size }
+    // tus-js-client reads `size` off what it sends, as a Blob has it.
+    return { value: Object.assign(value, { size: value.length }), done: until >= this.size }
   }
 
   close(): void {
