@@ -2,12 +2,16 @@
 
 import argparse
 import getpass
+import os
 import secrets
 import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from sqlalchemy.exc import DatabaseError
+
+from zhixing.kernel.errors import DomainError
 from zhixing.platform.config import Config, from_environment
 from zhixing.platform.db import require_safe_sqlite
 from zhixing.platform.system import System, build
@@ -164,7 +168,14 @@ def parser() -> argparse.ArgumentParser:
 def main(argv: list[str] | None = None) -> int:
     """Entry point. Exit status 0: done; 1: something is wrong, said in words; 2: wrong usage."""
     args = parser().parse_args(argv)
-    return args.run(args, from_environment())
+    try:
+        return args.run(args, from_environment())
+    except (OSError, DomainError, ValueError, RuntimeError, DatabaseError) as error:
+        if os.environ.get("ZHIXING_DEBUG"):
+            raise
+        reason = getattr(error, "orig", None) or error
+        print(f"zhixing {args.command}: {type(error).__name__}: {reason}", file=sys.stderr)
+        return 1
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from zhixing.kernel.messages import Envelope, Outcome, Result
-from zhixing.platform import jobs, openapi
+from zhixing.platform import jobs
 from zhixing.platform.bus import Door
 from zhixing.platform.http import Call, problem_response
 from zhixing.platform.manifest import Slice, route
@@ -28,7 +28,7 @@ def post_command(call: Call) -> Any:
 
 
 def get_openapi(call: Call) -> Any:
-    return openapi.describe(call.system.slices)
+    return call.system.contract
 
 
 class Health(BaseModel):

@@ -27,7 +27,6 @@ def alembic_config(config: Config, connection: Connection | None = None) -> Alem
 
 def migrate(config: Config, revision: str = "head") -> None:
     """Go up (or, for a named revision below, down) to `revision`."""
-    config.data_dir.mkdir(parents=True, exist_ok=True)
     alembic = alembic_config(config)
     current = current_revision(config)
     script = ScriptDirectory.from_config(alembic)
@@ -40,6 +39,7 @@ def migrate(config: Config, revision: str = "head") -> None:
 
 def current_revision(config: Config) -> str | None:
     """Which revision the database is at; None when it is empty."""
+    config.data_dir.mkdir(parents=True, exist_ok=True)
     engine = make_engine(config.database_url)
     try:
         with engine.connect() as connection:

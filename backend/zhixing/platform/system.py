@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from zhixing.kernel.clock import Clock, system_clock
 from zhixing.kernel.messages import Actor, system_actor
-from zhixing.platform import audit
+from zhixing.platform import audit, openapi
 from zhixing.platform.bell import Bell, NullBell
 from zhixing.platform.bus import Bus
 from zhixing.platform.config import Config
@@ -53,6 +53,11 @@ class System:
     @cached_property
     def bus(self) -> Bus:
         return Bus(self)
+
+    @cached_property
+    def contract(self) -> dict[str, Any]:
+        """The OpenAPI document; it changes only with the code."""
+        return openapi.describe(self.slices)
 
     @property
     def cookie_name(self) -> str:
