@@ -29,7 +29,8 @@ export function problemText(problem: ProblemFacts | null | undefined): string {
 
 /** The sentence for anything thrown: errors of the engine carry a `code`, others get the generic sentence. */
 export function errorText(error: unknown): string {
-  const facts = error as Partial<ProblemFacts> & { problem?: ProblemFacts } | null
+  const facts = error as Partial<ProblemFacts> & { problem?: ProblemFacts; name?: string } | null
+  if (facts?.name === 'NoAnswer') return problemText({ code: 'app.offline', status: 0 })
   if (facts?.problem) return problemText(facts.problem)
   return problemText(typeof facts?.code === 'string' ? { ...facts, code: facts.code } : { code: 'app.unexpected', status: 400 })
 }

@@ -50,6 +50,9 @@ export function prepareToLeave(onProgress: (done: number, total: number) => void
   return prepareFiles(place(), onProgress)
 }
 
+/** What only the server knows and no row carries. Needs the network; throws NoAnswer, ProblemAnswer. */
+export const readOnline = <T>(path: string): Promise<T> => theHost().transport.get<T>(path)
+
 export const files = {
   /** Throws FileUnavailable `file.offline`, `file.damaged`, `file.forbidden`, `file.unknown`. */
   document: async (id: string): Promise<Uint8Array> => openPlace().files.document(id),

@@ -1,4 +1,4 @@
-import type { Component } from 'vue'
+import type { Component, Ref } from 'vue'
 import type { RouteRecordRaw } from 'vue-router'
 import type { MessageSet } from '@/i18n'
 import type { IconName } from '@/ui'
@@ -15,7 +15,7 @@ export interface MenuEntry {
   to: string
   order: number                       // small = first; the phone's tab bar shows the first four, the rest under 更多
   roles?: readonly Role[]             // absent = everybody
-  badge?: () => number                // a reactive count, 0 hides it
+  badge?: () => number | Readonly<Ref<number>>   // first called in the frame's setup (may use composables); 0 hides it
 }
 
 /** A tab of the case page. A tab with the id of an existing one takes its place. */

@@ -27,6 +27,7 @@ function collect<T extends { id: string; order: number; roles?: readonly Role[] 
 }
 
 export const routes = (): RouteRecordRaw[] => features.flatMap((manifest) => manifest.routes ?? [])
+export const wholeMenu = (): MenuEntry[] => features.flatMap((manifest) => manifest.menu ?? [])
 export const menu = (roles: readonly string[]): MenuEntry[] => collect((manifest) => manifest.menu, roles)
 export const caseTabs = (roles: readonly string[]): CaseTab[] => collect((manifest) => manifest.caseTabs, roles)
 export const caseActions = (roles: readonly string[]): ActionEntry[] => collect((manifest) => manifest.caseActions, roles)

@@ -39,6 +39,6 @@ export function usePdf(documentId: () => string) {
 
   const hits = (query: string): Hit[] => [...texts.value].flatMap(([number, { text }]) => findIn(text, query, number))
 
-  onBeforeUnmount(() => { alive = false; void document.value?.destroy() })
+  onBeforeUnmount(() => { alive = false; void document.value?.loadingTask.destroy() })
   return { document, size, failure, texts, read, open, readText, hits }
 }

@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest'
+import { registerMessages } from '@/i18n'
+import en from './en.json'
+import { actName, editable, factsOf } from './facts'
+import zh from './zh-CN.json'
+
+registerMessages('attention', { 'zh-CN': zh, en })
+const look = { caseNumber: () => '（2026）粤0605执12号', person: () => '陈一诺', itemName: () => '机床' }
+
+test('a refused act is shown in words: the case by its number, people by their names', () => {
+  const facts = factsOf({ case_id: '0193', person_id: '0194', duty: 'officer' }, look)
+  expect(facts.map(([, value]) => value)).toEqual(['（2026）粤0605执12号', '陈一诺', '执行员'])
+})
+
+test('ids nobody can read are not shown to the officer', () => {
+  expect(factsOf({ visit_id: '0193-abc', correction_id: 'x' }, look)).toEqual([])
+})
+
+test('what the officer wrote may be changed before doing it again, what was captured may not', () => {
+  expect(editable({ item_id: '1', name: '机床', quantity: '2', position: {}, kind: 'photo' })).toEqual(['name', 'quantity'])
+})
+
+test('an act nobody has named yet still gets a name', () => {
+  expect(actName('future.unknown')).toBe('办案操作')
+})

@@ -1,0 +1,53 @@
+import { formatDate, formatDateTime, formatPosition, has, t } from '@/i18n'
+
+export interface Lookup { caseNumber: (id: string) => string | undefined; person: (id: string) => string | undefined; itemName: (id: string) => string | undefined }
+
+/** Name of an act in the court's words, such as 登记清单物品 for `fieldwork.list_item`. */
+export function actName(type: string): string {
+  const key = `attention.act.${type.replaceAll('.', '_')}`
+  return has(key) ? t(key) : t('attention.act.other')
+}
+
+/** The content of an act as term and value. Ids become what they stand for; those nobody can read are left out. */
+export function factsOf(body: Record<string, unknown>, look: Lookup): [term: string, value: string][] {
+  return Object.entries(body).flatMap(([name, value]): [string, string][] => {
+    const written = inWords(name, value, look)
+    const key = `attention.field.${name}`
+    return written === null || !has(key) ? [] : [[t(key), written]]
+  })
+}
+
+function inWords(name: string, value: unknown, look: Lookup): string | null {
+  if (value === null || value === undefined || value === '') return null
+  if (Array.isArray(value)) return value.map((one) => inWords(name.replace(/s$/, ''), one, look) ?? '').filter(Boolean).join('、') || null
+  if (name === 'case_id') return look.caseNumber(String(value)) ?? null
+  if (name === 'person_id' || name === 'officer') return look.person(String(value)) ?? null
+  if (name === 'item_id') return look.itemName(String(value)) ?? null
+  if (typeof value === 'object') return ofObject(name, value as Record<string, unknown>, look)
+  return ofText(name, String(value))
+}
+
+function ofObject(name: string, value: Record<string, unknown>, look: Lookup): string | null {
+  if (name === 'position') {
+    return typeof value['lat'] === 'number' ? formatPosition(value as never) : t('attention.noPosition')
+  }
+  const parts = Object.entries(value).map(([key, one]) => inWords(key, one, look)).filter(Boolean)
+  return parts.join('，') || null
+}
+
+const WORDS: Record<string, string> = { purpose: 'purpose', duty: 'duty', stage: 'stage', side: 'side', role: 'role' }
+
+function ofText(name: string, value: string): string | null {
+  if (name.endsWith('_id') || name === 'order') return null
+  const key = `terms.${WORDS[name]}.${value}`
+  if (WORDS[name] && has(key)) return t(key)
+  if (/^\d{4}-\d\d-\d\dT/.test(value)) return formatDateTime(value)
+  return /^\d{4}-\d\d-\d\d$/.test(value) ? formatDate(value) : value
+}
+
+/** Fields of an act a person may change before doing it again: what she wrote herself, never what was captured. */
+const EDITABLE = ['name', 'spec', 'quantity', 'unit', 'condition', 'place', 'custodian', 'remarks', 'text', 'caption', 'reason', 'summary', 'happened_on', 'title']
+
+export function editable(body: Record<string, unknown>): string[] {
+  return EDITABLE.filter((name) => typeof body[name] === 'string')
+}
