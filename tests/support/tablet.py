@@ -69,7 +69,8 @@ class Tablet:
         if isinstance(devices, StandInDevices):
             devices.add(self.device_id, self.public_key, self.person.id)
             return self
-        code = self._desk("devices.issue_enrolment_code", {}, system_actor("world")).answer["code"]  # type: ignore[index]
+        code = self._desk("devices.issue_enrolment_code", {"for_person_id": self.person.id},
+                          system_actor("world")).answer["code"]  # type: ignore[index]
         self._desk("devices.enrol", {"device_id": self.device_id, "code": code, "name": self.name, "platform": "test",
                                      "public_key": self.public_key, "store_id": new_id()}, self.person)
         return self
