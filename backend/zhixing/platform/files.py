@@ -10,6 +10,7 @@ Durable before acknowledged: a method that returns has fsynced the file AND ever
 it. A rename alone survives a killed process, not a power cut (tests/backend/platform/test_powercut.py).
 """
 
+import errno
 import hashlib
 import os
 import re
@@ -50,6 +51,8 @@ __all__ = [
     "open_store",
 ]
 
+# Some network mounts have no hard links.
+_NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.ENOSYS, errno.EMLINK}
 _DIGEST = re.compile(r"^[0-9a-f]{64}$")
 
 
@@ -150,22 +153,35 @@ class LocalBlobStore:
         part.freeze()
         target = self._path(digest)
         self._folders.ensure(target.parent)
-        damaged = target.exists() and not self.verify(digest)
-        with self._sealing:
-            if damaged:
-                self._set_aside(target)
-            if not target.exists():
-                os.rename(part.path, target)
+        if target.exists() and not self.verify(digest):
+            self._set_aside(target)
+        self._name(part.path, target)
         fsync_folder(target.parent)
+        # Only now, and not by a rename: a fsync of the uploads folder by another request could make the loss of the
+        # old name durable before the new one is.
         part.path.unlink(missing_ok=True)
-        # Without this the old name could come back after a power cut, pointing at sealed bytes.
         fsync_folder(part.path.parent)
+
+    def _name(self, source: Path, target: Path) -> None:
+        try:
+            os.link(source, target)
+        except FileExistsError:
+            return  # the same bytes, verified above or sealed by another request this instant
+        except OSError as cause:
+            if cause.errno not in _NO_LINKS:
+                raise
+            with self._sealing:
+                if not target.exists():
+                    os.rename(source, target)
 
     def _set_aside(self, target: Path) -> None:
         # A disk may have damaged what we hold. The good copy takes its place, the other stays for inquiry.
-        folder = self._folders.ensure(self.root / "damaged")
-        os.rename(target, folder / f"{target.name}.{new_id()}")
-        fsync_folder(folder)
+        with self._sealing:
+            if not target.exists() or self.verify(target.name):
+                return
+            folder = self._folders.ensure(self.root / "damaged")
+            os.rename(target, folder / f"{target.name}.{new_id()}")
+            fsync_folder(folder)
 
     def put(self, source: BinaryIO, expected: str | None = None) -> Stored:
         upload_id = new_id()

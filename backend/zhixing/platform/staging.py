@@ -9,6 +9,7 @@ import hashlib
 import json
 import os
 import re
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
@@ -36,11 +37,7 @@ def check_name(name: str) -> str:
 
 def fsync_folder(path: Path) -> None:
     """Make the entries of a folder survive a power cut."""
-    handle = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    _fsync(path)
 
 
 class Folders:
@@ -91,7 +88,10 @@ class Part:
         except BaseException:
             os.close(self._handle)
             raise
-        self.size = os.fstat(self._handle).st_size
+        found = os.fstat(self._handle)
+        self.size = found.st_size
+        # After a power cut a part may still be a second name of a sealed original: that must never change.
+        self._frozen = not found.st_mode & stat.S_IWUSR
 
     def _lock(self) -> None:
         try:
@@ -104,6 +104,7 @@ class Part:
 
     def append(self, piece: bytes) -> None:
         """Add bytes at the end, all of them or none. Raises: StoreFull."""
+        self._refuse_if_frozen()
         view, end = memoryview(piece), self.size
         try:
             with space():
@@ -118,8 +119,13 @@ class Part:
 
     def cut_back(self, size: int) -> None:
         """Forget everything beyond `size` bytes."""
+        self._refuse_if_frozen()
         os.ftruncate(self._handle, size)
         self.size = size
+
+    def _refuse_if_frozen(self) -> None:
+        if self._frozen:
+            raise PermissionError(f"{self.path.name} is sealed")
 
     def pieces(self, start: int = 0) -> Iterator[bytes]:
         """What is stored from `start` on, in pieces."""
@@ -136,6 +142,7 @@ class Part:
         """Read-only and fsynced, mode included: the last thing that ever happens to these bytes."""
         with space():
             os.fchmod(self._handle, 0o444)
+            self._frozen = True
             os.fsync(self._handle)
 
     def close(self) -> None:
@@ -146,6 +153,18 @@ class Part:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def _write(path: Path, note: dict[str, Any]) -> None:
+    path.write_text(json.dumps(note), encoding="utf-8")
+
+
+def _fsync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _read_note(path: Path) -> dict[str, Any] | None:
@@ -171,24 +190,29 @@ class Staging:
         """An empty part and its note. Not durable yet: nothing was received, so nothing can be lost."""
         with space():
             self._folders.ensure(self._path(owner, upload_id, ".part").parent)
-            self.rewrite_note(owner, upload_id, note)
+            _write(self._path(owner, upload_id, ".json"), note)
             self._path(owner, upload_id, ".part").touch(exist_ok=False)
 
     def rewrite_note(self, owner: str, upload_id: str, note: dict[str, Any]) -> None:
-        """Replace the note at once (a reader sees the old or the new one); durable only after `keep`."""
+        """Replace the note at once and durably: a power cut leaves the old or the new one, never half of it."""
         path = self._path(owner, upload_id, ".json")
         fresh = path.with_suffix(".new")
-        fresh.write_text(json.dumps(note), encoding="utf-8")
+        _write(fresh, note)
+        _fsync(fresh)  # a name may become durable before the bytes it stands for
         os.replace(fresh, path)
+        fsync_folder(path.parent)
+
+    def mark_told(self, owner: str, upload_id: str) -> None:
+        """Remember that the completion was told. Not durable: told again after a power cut, and a photo costs less."""
+        self._path(owner, upload_id, ".told").touch()
+
+    def was_told(self, owner: str, upload_id: str) -> bool:
+        return self._path(owner, upload_id, ".told").exists()
 
     def keep(self, owner: str, upload_id: str) -> None:
         """Make the note and the names durable, once there is something worth finding again."""
         note = self._path(owner, upload_id, ".json")
-        handle = os.open(note, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+        _fsync(note)
         fsync_folder(note.parent)
 
     def note(self, owner: str, upload_id: str) -> dict[str, Any] | None:
@@ -217,7 +241,7 @@ class Staging:
 
     def discard(self, owner: str, upload_id: str) -> None:
         """Forget an upload that was never accepted. Sealed originals are not reachable from here."""
-        for suffix in (".part", ".json"):
+        for suffix in (".part", ".json", ".told"):
             self._path(owner, upload_id, suffix).unlink(missing_ok=True)
 
     def discard_torn(self, before: datetime) -> None:

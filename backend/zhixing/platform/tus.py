@@ -200,9 +200,10 @@ class TusServer:
         upload = self._new_upload(request, length)
         digest = upload.digest
         if digest and self._is_here_already(request.owner, digest, length):
-            upload.note |= {"sealed": digest, "told": True}
+            upload.note["sealed"] = digest
             self._staging.create(upload.owner, upload.id, upload.note)
             self._staging.drop_part(upload.owner, upload.id)
+            self._staging.mark_told(upload.owner, upload.id)
             return self._progress(201, upload, length)
         self._check_quota(request.owner, length)
         self._staging.create(upload.owner, upload.id, upload.note)
@@ -218,7 +219,7 @@ class TusServer:
         expires = to_text(self._clock() + timedelta(seconds=self.limits.expires_s))
         return _Upload(new_id(), request.owner, {
             "owner": request.owner, "length": length, "fields": fields, "raw": raw, "expires": expires,
-            "sealed": None, "told": False,
+            "sealed": None,
         })
 
     def _is_here_already(self, owner: str, digest: str, length: int) -> bool:
@@ -338,7 +339,8 @@ class TusServer:
                 self._writers.heard(upload.id)
 
     def _go_back(self, upload: _Upload, part: Part, start: int, state: Any) -> None:
-        part.cut_back(start)
+        if part.size != start:
+            part.cut_back(start)
         self._hashes.remember(upload.id, start, state)
 
     def _body(self, upload: _Upload, part: Part, request: TusRequest) -> Iterator[bytes]:
@@ -378,14 +380,11 @@ class TusServer:
         if claimed is None:  # without an announced digest only the note knows what became of the upload
             upload.note["sealed"] = found
             self._staging.rewrite_note(upload.owner, upload.id, upload.note)
-            self._staging.keep(upload.owner, upload.id)
         self._tell(upload, found)
 
     def _tell(self, upload: _Upload, digest: str) -> None:
-        if upload.note["told"]:
+        if self._staging.was_told(upload.owner, upload.id):
             return
         if self._on_complete is not None:
             self._on_complete(digest, upload.length, upload.note["fields"], upload.owner)
-        # Not fsynced: after a power cut it is told again, which is harmless, and a photo costs less.
-        upload.note |= {"sealed": digest, "told": True}
-        self._staging.rewrite_note(upload.owner, upload.id, upload.note)
+        self._staging.mark_told(upload.owner, upload.id)

@@ -1,5 +1,6 @@
 """Originals stay: what every blob store promises, and what the local one does on disk."""
 
+import errno
 import hashlib
 import io
 import os
@@ -148,6 +149,35 @@ def test_an_original_the_disk_damaged_is_noticed_and_a_good_copy_heals_it(local:
     local.put(io.BytesIO(PHOTO))
     assert local.verify(DIGEST)
     assert len(list((local.root / "damaged").iterdir())) == 1
+
+
+def test_a_store_on_a_mount_without_hard_links_works_too(
+    local: LocalBlobStore, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(errno.ENOTSUP, "no links here")
+
+    monkeypatch.setattr(os, "link", refuse)
+    local.put(io.BytesIO(PHOTO))
+    local.put(io.BytesIO(PHOTO))
+    assert local.verify(DIGEST)
+
+
+def test_a_part_that_is_a_second_name_of_an_original_cannot_change_it(local: LocalBlobStore) -> None:
+    local.put(io.BytesIO(PHOTO))
+    local.staging.create("device:1", "u1", NOTE)
+    path = next(local.root.glob("uploads/*/u1.part"))
+    path.unlink()
+    os.link(_path(local), path)  # what a power cut between two fsyncs can leave
+    part = local.staging.open("device:1", "u1")
+    assert part is not None
+    with part:
+        for change in (lambda: part.append(b"x"), lambda: part.cut_back(5)):
+            with pytest.raises(PermissionError):
+                change()
+        local.seal(part, DIGEST)
+    assert local.verify(DIGEST)
+    assert not path.exists()
 
 
 def test_two_writers_never_share_one_upload(local: LocalBlobStore) -> None:
