@@ -461,6 +461,30 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_evidence_visit_id"), ["visit_id"], unique=False)
 
     op.create_table(
+        "field_visit",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("case_id", sa.String(), nullable=False),
+        sa.Column("purpose", sa.String(), nullable=False),
+        sa.Column("officers", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("place", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("flags", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("end_received_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("end_device_id", sa.String(), nullable=True),
+        sa.Column("end_device_seq", sa.Integer(), nullable=True),
+        sa.Column("result", sa.String(), nullable=True),
+        sa.Column("summary", sa.String(), nullable=True),
+        sa.Column("by", sa.String(), nullable=False),
+        sa.Column("device_id", sa.String(), nullable=True),
+        sa.ForeignKeyConstraint(["case_id"], ["court_case.id"], name=op.f("fk_field_visit_case_id_court_case")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_field_visit")),
+    )
+    with op.batch_alter_table("field_visit", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_field_visit_case_id"), ["case_id"], unique=False)
+
+    op.create_table(
         "gateway_batch",
         sa.Column("peer", sa.String(), nullable=False),
         sa.Column("id", sa.String(), nullable=False),
@@ -644,6 +668,27 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_evidence_derivative_evidence_id"), ["evidence_id"], unique=False)
 
     op.create_table(
+        "inventory_item",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("visit_id", sa.String(), nullable=False),
+        sa.Column("case_id", sa.String(), nullable=False),
+        sa.Column("no", sa.Integer(), nullable=False),
+        sa.Column("fields", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("struck", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("history", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("flags", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("by", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["case_id"], ["court_case.id"], name=op.f("fk_inventory_item_case_id_court_case")),
+        sa.ForeignKeyConstraint(["visit_id"], ["field_visit.id"], name=op.f("fk_inventory_item_visit_id_field_visit")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_inventory_item")),
+    )
+    with op.batch_alter_table("inventory_item", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_inventory_item_case_id"), ["case_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_inventory_item_visit_id"), ["visit_id"], unique=False)
+
+    op.create_table(
         "litigant_page",
         sa.Column("id", sa.String(), nullable=False),
         sa.Column("case_id", sa.String(), nullable=False),
@@ -674,6 +719,23 @@ def upgrade() -> None:
             sqlite_where=sa.text("closed_at IS NULL"),
             postgresql_where=sa.text("closed_at IS NULL"),
         )
+
+    op.create_table(
+        "visit_note",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("visit_id", sa.String(), nullable=False),
+        sa.Column("case_id", sa.String(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("after_end", sa.Boolean(), nullable=False),
+        sa.Column("by", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["case_id"], ["court_case.id"], name=op.f("fk_visit_note_case_id_court_case")),
+        sa.ForeignKeyConstraint(["visit_id"], ["field_visit.id"], name=op.f("fk_visit_note_visit_id_field_visit")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_visit_note")),
+    )
+    with op.batch_alter_table("visit_note", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_visit_note_case_id"), ["case_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_visit_note_visit_id"), ["visit_id"], unique=False)
 
     op.create_table(
         "litigant_message",
@@ -723,6 +785,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_litigant_message_page_id"))
 
     op.drop_table("litigant_message")
+    with op.batch_alter_table("visit_note", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_visit_note_visit_id"))
+        batch_op.drop_index(batch_op.f("ix_visit_note_case_id"))
+
+    op.drop_table("visit_note")
     with op.batch_alter_table("litigant_page", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_litigant_page_open",
@@ -732,6 +799,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_litigant_page_case_id"))
 
     op.drop_table("litigant_page")
+    with op.batch_alter_table("inventory_item", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_inventory_item_visit_id"))
+        batch_op.drop_index(batch_op.f("ix_inventory_item_case_id"))
+
+    op.drop_table("inventory_item")
     with op.batch_alter_table("evidence_derivative", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_evidence_derivative_evidence_id"))
 
@@ -770,6 +842,10 @@ def downgrade() -> None:
 
     op.drop_table("identity_passkey")
     op.drop_table("gateway_batch")
+    with op.batch_alter_table("field_visit", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_field_visit_case_id"))
+
+    op.drop_table("field_visit")
     with op.batch_alter_table("evidence", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_evidence_visit_id"))
         batch_op.drop_index(batch_op.f("ix_evidence_sha256"))

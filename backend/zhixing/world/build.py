@@ -17,6 +17,7 @@ from zhixing.identity import create_first_admin
 from zhixing.kernel.clock import legal_date
 from zhixing.kernel.ids import new_id
 from zhixing.kernel.messages import Actor, system_actor
+from zhixing.platform import feed
 from zhixing.platform.crypto import SigningKey, digest
 from zhixing.platform.system import System
 from zhixing.platform.worker import Worker
@@ -87,6 +88,12 @@ class WorldBuilder:
         actor = self.actors.get(who) or system_actor(who)
         return must(self.system.bus.send(type, body, actor, new_id(), **more)).answer or {}
 
+    def looking_at(self, collection: str, row_id: str) -> dict[str, Any]:
+        """What a guarded act must say it has seen: the row's newest number."""
+        with self.system.database.read() as session:
+            row = feed.version_of(session, collection, row_id)
+        return {f"{collection}/{row_id}": {"seq": row.seq if row else 0, "after": None}}
+
     def people(self) -> None:
         self.say("[1/4] 建立人员 · people")
         admin = create_first_admin(self.system, username="admin1", name="管理员甲", password=self.password)
@@ -121,7 +128,8 @@ class WorldBuilder:
                 "entry_id": new_id(), "case_id": case_id, "kind": step["kind"], "text": step["text"],
                 "happened_on": (self.today - timedelta(days=step["days_ago"])).isoformat()}, "clerk1")
         if one["stage"] != "discovery":
-            self.send("cases.set_stage", {"case_id": case_id, "stage": one["stage"]}, "judge1")
+            self.send("cases.set_stage", {"case_id": case_id, "stage": one["stage"]}, "judge1",
+                      based_on=self.looking_at("cases", case_id))
         self.documents(case_id, number, filed, {**one, "parties": parties})
         if one.get("visit") and round_number == 0:
             self.say("[3/4] 外勤、照片、清单 · a visit with photos and an inventory")
