@@ -3,7 +3,10 @@
 from zhixing.asset_queries.slice import SLICE as ASSET_QUERIES
 from zhixing.capture.slice import SLICE as CAPTURE
 from zhixing.cases.slice import SLICE as CASES
+from zhixing.devices.slice import SLICE as DEVICES
+from zhixing.disclosure.slice import SLICE as DISCLOSURE
 from zhixing.documents.slice import SLICE as DOCUMENTS
+from zhixing.fieldwork.slice import SLICE as FIELDWORK
 from zhixing.identity.slice import SLICE as IDENTITY
 from zhixing.notifications.slice import SLICE as NOTIFICATIONS
 from zhixing.platform.doors import SLICE as PLATFORM
@@ -12,9 +15,12 @@ from zhixing.platform.manifest import Slice
 SLICES: tuple[Slice, ...] = (
     PLATFORM,
     IDENTITY,
+    DEVICES,
     CASES,
     CAPTURE,
     DOCUMENTS,
     ASSET_QUERIES,
+    FIELDWORK,
+    DISCLOSURE,
     NOTIFICATIONS,
 )

@@ -10,10 +10,10 @@ from pydantic import BaseModel, Field
 from zhixing.asset_queries import intake, peers, reads
 from zhixing.asset_queries.errors import BatchHeadersMissing, BatchTypeUnsupported
 from zhixing.asset_queries.policy import holds_queries, signed_by_a_registered_peer
-from zhixing.asset_queries.rules import chunk_id
 from zhixing.asset_queries.sync import FeedbackRow
 from zhixing.cases import queries_scope
 from zhixing.kernel.clock import to_text
+from zhixing.kernel.ids import derived_id
 from zhixing.kernel.messages import Id, Result, Strict, TimeText, system_actor
 from zhixing.platform import feed
 from zhixing.platform.crypto import ES256
@@ -102,7 +102,7 @@ def _send(system: Any, batch: Any, number: int, part: intake.Part) -> dict[str, 
     problem = None
     for attempt in range(ATTEMPTS):
         outcome = system.bus.send("asset_queries.record_feedback", body, GATEWAY,
-                                  chunk_id(batch.peer, batch.id, number, attempt),
+                                  derived_id("gateway", batch.peer, batch.id, str(number), str(attempt)),
                                   occurred_at=to_text(batch.received_at))
         if Result.ACCEPTED in (outcome.outcome, outcome.of):
             return outcome.answer
@@ -138,12 +138,12 @@ def get_feedback(call: Call) -> Any:
     return FeedbackPage(feedback=[FeedbackRow(**one) for one in found], cursor=cursor)
 
 
-class QuarantineQuery(Strict):
+class GatewayQuarantineQuery(Strict):
     cursor: Id | None = None
     limit: Annotated[int, Field(ge=1, le=200)] = 50
 
 
-class QuarantineEntry(BaseModel):
+class GatewayQuarantineEntry(BaseModel):
     """A line that was set aside: where and why, not what it says."""
 
     id: Id
@@ -156,17 +156,17 @@ class QuarantineEntry(BaseModel):
     at: TimeText
 
 
-class QuarantinePage(BaseModel):
-    quarantine: list[QuarantineEntry]
+class GatewayQuarantinePage(BaseModel):
+    quarantine: list[GatewayQuarantineEntry]
     cursor: Id | None = None
 
 
 def get_quarantine(call: Call) -> Any:
     """What the gateway sent and could not be taken, for the person who asks the sender again."""
-    asked: QuarantineQuery = call.query
+    asked: GatewayQuarantineQuery = call.query
     found = reads.quarantine(call.session, asked.cursor, asked.limit)
     actor = call.actor
     call.release()
     call.system.audit(actor, "gateway.quarantine_read", "gateway", purpose="supervision", rows=len(found))
     cursor = found[-1]["id"] if len(found) == asked.limit else None
-    return QuarantinePage(quarantine=[QuarantineEntry(**one) for one in found], cursor=cursor)
+    return GatewayQuarantinePage(quarantine=[GatewayQuarantineEntry(**one) for one in found], cursor=cursor)

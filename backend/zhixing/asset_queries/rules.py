@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import uuid
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any, NoReturn
@@ -27,7 +26,6 @@ LONGEST_LINE = 64 << 10
 LARGEST_AMOUNT = Decimal(10) ** 13
 # [GK] Clocks of two networks differ by minutes.
 CLOCK_TOLERANCE = timedelta(minutes=5)
-_CHUNKS = uuid.UUID("6f0f3a52-6c0c-4b8f-8f53-0d8f1f1b1e0a")
 
 
 def read_row(line: bytes) -> GatewayRow:
@@ -105,8 +103,3 @@ def row_digest(row: GatewayRow) -> str:
     """What makes two answers with one serial the same answer."""
     text = json.dumps(row.model_dump(mode="json"), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
-
-
-def chunk_id(peer: str, batch: str, number: int, attempt: int) -> str:
-    """The id of the act that records part of a batch: the same each time the batch comes."""
-    return str(uuid.uuid5(_CHUNKS, f"{peer}/{batch}/{number}/{attempt}"))

@@ -7,6 +7,7 @@ import time
 import uuid
 
 _UUID = re.compile(r"^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$")
+_DERIVED = uuid.UUID("6f0f3a52-6c0c-4b8f-8f53-0d8f1f1b1e0a")
 _lock = threading.Lock()
 _last = 0
 
@@ -24,6 +25,11 @@ def new_id() -> str:
     millis, count = stamp >> 12, stamp & 0xFFF
     tail = int.from_bytes(os.urandom(8), "big") & 0x3FFFFFFFFFFFFFFF
     return str(uuid.UUID(int=(millis << 80) | (0x7 << 76) | (count << 64) | (0b10 << 62) | tail))
+
+
+def derived_id(*parts: str) -> str:
+    """The id of what `parts` name: the same each time, for work that may come twice (RFC 9562, section 5.5)."""
+    return str(uuid.uuid5(_DERIVED, "\x1f".join(parts)))
 
 
 def is_id(text: object) -> bool:

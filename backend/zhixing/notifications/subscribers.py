@@ -65,9 +65,9 @@ def tell_about_assignment(reaction: Reaction) -> None:
 def tell_about_revoked_device(reaction: Reaction) -> None:
     """To everybody who is enrolled on it: their work may lie there unsent."""
     facts = reaction.facts
-    for person_id in facts.get("users", []):
+    for person_id in facts["people"]:
         ring(reaction, tell(reaction, person_id, NoticeKind.DEVICE_REVOKED, None, {
-            "device_id": facts["device_id"], "device_name": facts.get("name")}), urgency="high")
+            "device_id": facts["device_id"], "device_name": facts["name"]}), urgency="high")
 
 
 def forget_browsers_of_revoked_device(reaction: Reaction) -> None:

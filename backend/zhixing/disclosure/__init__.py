@@ -1,0 +1,1 @@
+"""What the parties see: pages, publications, messages. Nobody imports this slice."""
