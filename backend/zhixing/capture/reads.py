@@ -43,6 +43,7 @@ class EvidenceFacts:
     visit_id: str | None
     item_id: str | None
     kind: str
+    shot: str | None
     caption: str
     sha256: str
     size: int
@@ -50,6 +51,8 @@ class EvidenceFacts:
     captured_at: datetime
     received_at: datetime
     by: str
+    device_id: str | None
+    device_seq: int | None
     state: str
     is_struck: bool
     is_published: bool
@@ -79,8 +82,9 @@ def evidence_facts(session: Session, evidence_id: str) -> EvidenceFacts:
 
 def _facts(session: Session, row: Evidence) -> EvidenceFacts:
     return EvidenceFacts(
-        row.id, row.act_id, row.case_id, row.visit_id, row.item_id, row.kind, row.caption, row.sha256, row.size,
-        row.media_type, row.captured_at, row.received_at, row.by, row.state, row.struck is not None, row.published,
+        row.id, row.act_id, row.case_id, row.visit_id, row.item_id, row.kind, row.shot, row.caption, row.sha256,
+        row.size, row.media_type, row.captured_at, row.received_at, row.by, row.device_id, row.device_seq, row.state,
+        row.struck is not None, row.published,
         tuple(_derivative(one, row) for one in _derivatives(session, row.id)))
 
 

@@ -22,7 +22,7 @@ class NewParty(Strict):
     name: Line
     id_number: Word | None = None
     id_kind: Literal["resident", "credit_code", "other"] | None = None
-    phone: Annotated[str, StringConstraints(pattern=r"^[0-9+\- ]{5,30}$")] | None = None
+    phone: Annotated[str, StringConstraints(strip_whitespace=True, max_length=40)] | None = None
     address: Word | None = None
 
 

@@ -89,7 +89,7 @@ def _add_parties(act: Act[commands.OpenCase], today: date) -> None:
         number = check_id_number(one.id_number, one.kind, one.id_kind, today)
         act.session.add(CaseParty(
             id=one.party_id, case_id=body.case_id, position=position, side=one.side, kind=one.kind, name=one.name,
-            id_number=number, phone=one.phone, address=one.address))
+            id_number=number, phone=one.phone or None, address=one.address or None))
         act.changed("parties", one.party_id, case_scope(body.case_id))
 
 

@@ -138,6 +138,27 @@ def test_the_bureau_chief_reads_every_case_without_being_assigned(house: House) 
     assert chief.id not in {one["person_id"] for one in rows["cases"][docket.case_id]["assigned"]}
 
 
+def test_who_becomes_bureau_chief_gets_the_old_cases_and_loses_them_with_the_office(house: House) -> None:
+    admin, judge = enlist(house, "何十全", "administrator"), enlist(house, "钱六合", "judge")
+    docket = a_docket(house)
+    held = []
+    for roles in (["bureau_chief"], ["judge"]):
+        change = {"person_id": judge.id, "roles": roles}
+        house.must("identity.change_roles", change, admin, based_on=seen(house, judge.id))
+        house.work()
+        with house.read() as session:
+            held.append(case_scopes(session, judge.id))
+
+    assert held == [{f"case:{docket.case_id}"}, set()]
+
+
+def seen(house: House, person_id: str) -> dict[str, dict[str, int]]:
+    with house.read() as session:
+        version = feed.version_of(session, "people", person_id)
+    assert version is not None
+    return {f"people/{person_id}": {"seq": version.seq}}
+
+
 def test_progress_is_told_in_the_timeline_on_the_day_it_happened(house: House) -> None:
     docket = a_docket(house)
     entry = {"entry_id": new_id(), "case_id": docket.case_id, "kind": "contact", "text": "电话联系被执行人",
