@@ -4,6 +4,7 @@ from zhixing.identity.passkeys import remove_made_on as remove_passkeys_made_on
 from zhixing.identity.reads import names_of, search_people
 from zhixing.identity.rules import ROLES, network_of
 from zhixing.identity.service import create_first_admin, create_person_from_console
+from zhixing.identity.sessions import device_of as login_device
 from zhixing.identity.sessions import end_on_device as end_logins_on_device
 from zhixing.identity.sessions import note_use as note_login_use
 from zhixing.identity.sync import COURT, person_scope
@@ -16,6 +17,7 @@ __all__ = [
     "create_first_admin",
     "create_person_from_console",
     "end_logins_on_device",
+    "login_device",
     "names_of",
     "network_of",
     "note_login_use",

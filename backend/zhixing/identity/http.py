@@ -146,8 +146,8 @@ def find_people(call: Call) -> Any:
     query: PeopleQuery = call.query
     found = search_people(call.session, query.q, query.cursor, query.limit)
     cursor = found[-1].id if len(found) == query.limit else None
-    return FoundPeople(people=[FoundPerson(id=one.id, name=one.name, roles=list(one.roles)) for one in found],
-                       cursor=cursor)
+    people = [FoundPerson(id=one.id, name=one.name, roles=list(one.roles)) for one in found]
+    return FoundPeople(people=people, cursor=cursor).model_dump()
 
 
 def begin_otp(call: Call) -> Any:

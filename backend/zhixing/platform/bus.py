@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from pydantic import ValidationError
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm import Session
 
 from zhixing.kernel.clock import to_text
@@ -337,6 +337,8 @@ class Decision:
             return self._refuse(error), feed.News({}, {})
         except IntegrityError:
             return self._refuse(AlreadyThere()), feed.News({}, {})
+        except DataError:  # a NUL character, a number too large: what JSON can say and the engine cannot store
+            return self._refuse(Malformed(errors=[{"at": "body", "why": "cannot_be_stored"}])), feed.News({}, {})
 
     def _carry_out(self, actor: Actor) -> tuple[Outcome, feed.News]:
         spec = self._spec(actor)

@@ -1,0 +1,53 @@
+"""Looking things up; nothing here changes anything, except that a wipe order is written down when it is given."""
+
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from zhixing.devices.models import Device, DeviceUser
+from zhixing.devices.sync import announce
+from zhixing.kernel.errors import NotFound
+from zhixing.platform.ports import KnownDevice
+from zhixing.platform.unit_of_work import UnitOfWork
+
+
+def device_or_not_found(session: Session, device_id: str) -> Device:
+    """Raises: NotFound."""
+    device = session.get(Device, device_id)
+    if device is None:
+        raise NotFound()
+    return device
+
+
+def users_of(session: Session, device_id: str) -> list[DeviceUser]:
+    """Who works on the device, in the order they came."""
+    return list(session.scalars(select(DeviceUser).where(DeviceUser.device_id == device_id)
+                                .order_by(DeviceUser.added_at, DeviceUser.person_id)))
+
+
+class DevicesPort:
+    """Fills the platform's port `devices`."""
+
+    def find(self, session: Session, device_id: str) -> KnownDevice | None:
+        device = session.get(Device, device_id)
+        if device is None:
+            return None
+        users = frozenset(one.person_id for one in users_of(session, device_id))
+        return KnownDevice(device.id, device.public_key, users, device.is_revoked)
+
+    def keys(self, session: Session) -> dict[str, str]:
+        """device id → public key, revoked ones included: their old acts stay verifiable."""
+        return {row.id: row.public_key for row in session.execute(select(Device.id, Device.public_key))}
+
+    def told_to_wipe(self, system: Any, device_id: str) -> None:
+        """The device proved itself and is being answered `wipe`; the first time counts."""
+
+        def write(unit: UnitOfWork) -> None:
+            device = unit.session.get(Device, device_id, with_for_update=True)
+            if device is not None and device.wipe_ordered_at is None:
+                device.wipe_ordered_at = device.last_seen_at = unit.now
+                unit.audit("devices.wipe_ordered", device_id)
+                announce(unit, device)
+
+        system.transact("devices", write)
