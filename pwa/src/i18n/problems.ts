@@ -23,7 +23,8 @@ function generic(status: number): string {
 export function problemText(problem: ProblemFacts | null | undefined): string {
   const book = BOOKS[locale.value]
   if (!problem) return fill(book['_refused'] ?? '', { code: '—' })
-  const text = book[problem.code] ?? book[generic(problem.status ?? 400)] ?? ''
+  const closer = `${problem.code}.${String(problem.params?.['reason'])}`
+  const text = book[closer] ?? book[problem.code] ?? book[generic(problem.status ?? 400)] ?? ''
   return fill(text, { ...problem.params, code: problem.code })
 }
 

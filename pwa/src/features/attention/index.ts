@@ -6,6 +6,7 @@ import en from './en.json'
 import zh from './zh-CN.json'
 
 export { download } from './export'
+export { actName } from './facts'
 
 function useCount() {
   const items = useLive(attention)
