@@ -11,5 +11,5 @@ export async function sweepDesks(prefix: string, locks: Locks): Promise<void> {
 export function platformName(): string {
   if (typeof navigator === 'undefined') return 'unknown'
   const hints = (navigator as { userAgentData?: { platform?: string } }).userAgentData?.platform
-  return (hints ?? navigator.userAgent).slice(0, 120)
+  return (hints ?? navigator.userAgent).slice(0, 100)
 }

@@ -11,6 +11,8 @@ import { partReader, PartSource, TransportStack } from './tus'
 /** One piece per request: small enough that a cut line costs little, large enough that proofs cost nothing. */
 const PIECE_BYTES = 1024 * 1024
 const AT_ONCE = 2
+/** Another offset, busy, too many at once, a piece spoiled on the way: the upload itself stands. */
+const GOES_ON = new Set([409, 423, 429, 460])
 
 export interface UploaderParts {
   store: LocalStore
@@ -87,6 +89,12 @@ export class Uploader {
         storeFingerprintForResuming: false,
         fileReader: partReader,
         httpStack: new TransportStack(this.parts.transport, (method, path) => this.#authorize(method, path)),
+        // tus-js-client would send from 0; the court says with the creation that it has these bytes already.
+        onAfterResponse: (request, response) => {
+          if (request.getMethod() !== 'POST' || Number(response.getHeader('Upload-Offset')) !== blob.size) return
+          void upload.abort()
+          resolve(null)
+        },
         onUploadUrlAvailable: () => void this.#rememberUrl(blob.id, upload.url).catch(reject),
         onChunkComplete: (_size, sent, total) => this.parts.board.set(blob.id, { sent, total, there: false }),
         onSuccess: () => resolve(upload.url),
@@ -108,12 +116,12 @@ export class Uploader {
     return { Authorization: await deviceAuthorization(device, { method, path, body: null }, transport.now()) }
   }
 
-  /** After a refusal the next try starts a new upload: the server discarded this one, or no longer knows it. */
+  /** Where the server stands is asked again before the next try, unless it refused the upload as such. */
   async #failed(blob: LocalBlob, error: Error | DetailedError): Promise<Error> {
     const status = 'originalResponse' in error ? (error.originalResponse?.getStatus() ?? 0) : 0
     if (status === 0) return new NoAnswer(error.message)
     this.parts.board.forget(blob.id)
-    if (status < 500 && status !== 423 && status !== 429) await this.#rememberUrl(blob.id, null)
+    if (status < 500 && !GOES_ON.has(status)) await this.#rememberUrl(blob.id, null)
     return new ProblemAnswer(problemFrom(status, bodyOf(error as DetailedError)))
   }
 
