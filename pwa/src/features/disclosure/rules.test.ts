@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { EvidenceRow, MessageRow, PublicationRow } from '@/api/rows'
-import { answerClock, changed, drawn, inAnswerOrder, middleBox, nudged, publicationOf, resized, reviewOf, reviewQueue, shiftedBox, standingPublications, undone } from './rules'
+import { answerClock, changed, drawn, inAnswerOrder, middleBox, nudged, orderOf, publicationOf, resized, reviewOf, reviewQueue, rightsIn, shiftedBox, standingPublications, undone } from './rules'
 
-const photo = (over: Partial<EvidenceRow>): EvidenceRow => ({ id: 'e1', kind: 'photo', struck: null, published: false, state: 'verified', derivatives: [], captured_at: '1', ...over }) as EvidenceRow
+const photo = (over: Partial<EvidenceRow>): EvidenceRow => ({ id: 'e1', kind: 'photo', struck: null, published: false, state: 'verified', derivatives: [], captured_at: '1', received_at: '1', ...over }) as EvidenceRow
 
 describe('a mask', () => {
   it('is the same whichever corner the finger starts from', () => {
@@ -44,8 +44,19 @@ describe('the review queue', () => {
     expect(reviewOf(photo({}), new Set())).toBe('waiting')
     expect(reviewOf(photo({}), new Set(['e1']))).toBe('rendering')
     expect(reviewOf(photo({ derivatives: [{ id: 'd', kind: 'masked', width: 1, height: 1 }] }), new Set(['e1']))).toBe('masked')
+    expect(reviewOf(photo({ derivatives: [{ id: 'd', kind: 'masked', width: 1, height: 1 }], _local: { unsent: 1 } }), new Set())).toBe('rendering')
     expect(reviewOf(photo({ published: true }), new Set())).toBe('published')
     expect(reviewOf(photo({ state: 'undecodable' }), new Set())).toBe('unfit')
+  })
+  it('leaves out a photo the court has not received', () => {
+    expect(reviewQueue([photo({ received_at: null })])).toEqual([])
+  })
+  it('tells how an ordered copy stands', () => {
+    const copy = { id: 'd', kind: 'masked' as const, width: 1, height: 1 }
+    expect(orderOf(photo({ derivatives: [copy], _local: { unsent: 1 } }), 'd')).toBe('sending')
+    expect(orderOf(photo({}), 'd')).toBe('rendering')
+    expect(orderOf(photo({ derivatives: [copy] }), 'd')).toBe('ready')
+    expect(orderOf(photo({ flags: ['mask_failed'] }), 'd')).toBe('failed')
   })
   it('forgets a withdrawn publication', () => {
     const row = (id: string, withdrawn_at: string | null): PublicationRow => ({ id, subject_id: 's', withdrawn_at, published_at: id }) as PublicationRow
@@ -66,4 +77,26 @@ describe('a message of a litigant', () => {
     const rows = [message('1', '9', [{ text: '', by: '', at: '' }]), message('2', '5'), message('3', '4')]
     expect(inAnswerOrder(rows).map((one) => one.id)).toEqual(['3', '2', '1'])
   })
+})
+
+describe('the rights in a case', () => {
+  const theCase = { assigned: [{ person_id: 'j', duty: 'judge' as const }, { person_id: 'o', duty: 'officer' as const }, { person_id: 'c', duty: 'clerk' as const }] }
+  it('let only its judge publish', () => {
+    expect(rightsIn(theCase, 'j', ['judge']).publish).toBe(true)
+    expect(rightsIn(theCase, 'o', ['officer'])).toMatchObject({ publish: false, mask: true })
+    expect(rightsIn(theCase, 'x', ['judge']).publish).toBe(false)
+  })
+  it('let a chief take back what he may not publish', () => {
+    expect(rightsIn(theCase, 'b', ['bureau_chief'])).toMatchObject({ publish: false, withdraw: true })
+  })
+  it('let a clerk hand out the code but not answer', () => {
+    expect(rightsIn(theCase, 'c', ['clerk'])).toMatchObject({ openPages: true, answer: false })
+  })
+})
+
+it('gives a message without a due date last place and no clock', () => {
+  const dated = { id: '1', answer_due_on: '2026-12-30', at: '1', answers: [] } as unknown as MessageRow
+  const undated = { id: '2', answer_due_on: null, at: '0', answers: [] } as unknown as MessageRow
+  expect(inAnswerOrder([undated, dated]).map((one) => one.id)).toEqual(['1', '2'])
+  expect(answerClock(undated, '2026-11-24')).toEqual({ state: 'undated' })
 })

@@ -1,5 +1,5 @@
 /** What the judge shows to the parties: masks as boxes, the queue, what a litigant will see. Pure. */
-import type { EvidenceRow, MessageRow, PageRow, PublicationRow } from '@/api/rows'
+import type { CaseRow, EvidenceRow, MessageRow, PageRow, PublicationRow, TimelineRow } from '@/api/rows'
 
 export const BOX_KINDS = ['face', 'plate', 'paper', 'other'] as const
 export type BoxKind = (typeof BOX_KINDS)[number]
@@ -74,17 +74,36 @@ export function undone(state: Undoable): Undoable {
 /** Where a picture stands on its way to the parties. */
 export type Review = 'waiting' | 'rendering' | 'masked' | 'published' | 'unfit'
 
+/**
+ * A covered copy counts only when the court's own row names it: this device draws its wish at once, and a wish is no copy.
+ * `asked` holds the pictures whose copy was ordered from here and has not shown up.
+ */
 export function reviewOf(row: EvidenceRow, asked: ReadonlySet<string>): Review {
   if (row.published) return 'published'
   if (row.struck || row.state === 'undecodable') return 'unfit'
-  const masked = row.derivatives?.some((one) => one.kind === 'masked') ?? false
-  if (!masked && (asked.has(row.id) || row._local)) return 'rendering'
-  return masked ? 'masked' : 'waiting'
+  if (newestMask(row) !== null) return 'masked'
+  return row.derivatives?.some((one) => one.kind === 'masked') || asked.has(row.id) ? 'rendering' : 'waiting'
 }
 
-/** Pictures a judge may look through: photos of visits, oldest first as they were taken. */
+/** The newest covered copy that really exists. */
+export function newestMask(row: EvidenceRow): { id: string; width: number; height: number } | null {
+  if (row._local) return null
+  return row.derivatives?.filter((one) => one.kind === 'masked').at(-1) ?? null
+}
+
+/** How an ordered copy stands: sent, being made, there, or not to be made. */
+export type Order = 'sending' | 'rendering' | 'ready' | 'failed'
+
+export function orderOf(row: EvidenceRow, derivativeId: string): Order {
+  const named = row.derivatives?.some((one) => one.id === derivativeId) ?? false
+  if (row._local) return 'sending'
+  if (named) return 'ready'
+  return row.flags?.includes('mask_failed') ? 'failed' : 'rendering'
+}
+
+/** Pictures a judge may look through: standing photos the court has received, oldest first as they were taken. */
 export function reviewQueue(rows: readonly EvidenceRow[]): EvidenceRow[] {
-  return rows.filter((row) => row.kind === 'photo' && !row.struck)
+  return rows.filter((row) => row.kind === 'photo' && !row.struck && row.received_at)
     .sort((a, b) => (a.captured_at === b.captured_at ? (a.id < b.id ? -1 : 1) : a.captured_at < b.captured_at ? -1 : 1))
 }
 
@@ -102,20 +121,44 @@ export function openPages(pages: readonly PageRow[]): PageRow[] {
   return pages.filter((page) => !page.closed_at)
 }
 
-export type Clock = { state: 'answered' } | { state: 'due' | 'today' | 'late'; days: number }
+export type Clock = { state: 'answered' | 'undated' } | { state: 'due' | 'today' | 'late'; days: number }
 
 /** Days until an answer is due, by Shanghai dates; the due day itself still counts as in time. */
 export function answerClock(message: Pick<MessageRow, 'answers' | 'answer_due_on'>, today: string): Clock {
   if ((message.answers?.length ?? 0) > 0) return { state: 'answered' }
+  // Where next year's working days are not entered yet the court has no date to give, and none is guessed.
+  if (!message.answer_due_on) return { state: 'undated' }
   const days = Math.round((Date.parse(message.answer_due_on) - Date.parse(today)) / 86_400_000)
   if (days === 0) return { state: 'today', days }
   return days > 0 ? { state: 'due', days } : { state: 'late', days: -days }
 }
 
+const due = (message: MessageRow): string => message.answer_due_on || '9999'
+
 /** Open questions first by due date, answered ones after, newest first. */
 export function inAnswerOrder(messages: readonly MessageRow[]): MessageRow[] {
   const open = messages.filter((one) => (one.answers?.length ?? 0) === 0)
-    .sort((a, b) => (a.answer_due_on === b.answer_due_on ? (a.at < b.at ? -1 : 1) : a.answer_due_on < b.answer_due_on ? -1 : 1))
+    .sort((a, b) => (due(a) === due(b) ? (a.at < b.at ? -1 : 1) : due(a) < due(b) ? -1 : 1))
   const done = messages.filter((one) => (one.answers?.length ?? 0) > 0).sort((a, b) => (a.at < b.at ? 1 : -1))
   return [...open, ...done]
+}
+
+/** What a person may do here; the court decides again. Mirrors the policy of the disclosure slice. */
+export interface Rights { mask: boolean; publish: boolean; withdraw: boolean; openPages: boolean; answer: boolean }
+
+export function rightsIn(theCase: Pick<CaseRow, 'assigned'> | null, me: string | null, roles: readonly string[]): Rights {
+  const duties = new Set(theCase?.assigned.filter((one) => one.person_id === me).map((one) => one.duty) ?? [])
+  const has = (...wanted: ('judge' | 'officer' | 'assistant' | 'clerk')[]): boolean => wanted.some((duty) => duties.has(duty))
+  return {
+    mask: has('judge', 'officer'), publish: has('judge'), openPages: has('judge', 'officer', 'clerk'), answer: has('judge', 'officer', 'assistant'),
+    withdraw: has('judge') || roles.includes('bureau_chief') || roles.includes('president'),
+  }
+}
+
+/** Kinds of entries the court words by itself for the parties; any other needs a text or a caption. */
+const WORDED = new Set(['case_opened', 'stage_set', 'visit_started', 'visit_ended'])
+
+export function hasWords(entry: Pick<TimelineRow, 'kind' | 'text'>): 'own' | 'court' | 'none' {
+  if (entry.text) return 'own'
+  return WORDED.has(entry.kind) ? 'court' : 'none'
 }
