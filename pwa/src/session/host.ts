@@ -210,6 +210,7 @@ export class Host {
       phase: 'open', mode: 'tablet', people, person: { ...person, roles: this.#rolesOf(personId) }, device: deviceOf(facts),
       lockedUntil: null, wrongPins: 0, problem: null,
     })
+    this.#showLogin() // leaving the desk for the tablet forgot how long the login lasts
     if (this.logins.state.get() !== 'valid') void this.logins.refresh().then(() => this.#dropForeignLogin())
   }
 
