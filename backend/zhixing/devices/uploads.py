@@ -46,7 +46,10 @@ def owner_of(call: Call) -> str:
         return f"device:{call.device.id}"
     assert call.login is not None
     device_id = login_device(call.session, call.login.session_id)
-    return f"device:{device_id}" if device_id else f"person:{call.actor.id}"
+    device = call.system.ports.devices.find(call.session, device_id) if device_id else None
+    # A browser may claim any tablet when it logs in; only those who work on it are believed.
+    is_theirs = device is not None and not device.revoked and call.actor.id in device.users
+    return f"device:{device_id}" if is_theirs else f"person:{call.actor.id}"
 
 
 def uploads(call: Call) -> Any:

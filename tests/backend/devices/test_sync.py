@@ -77,6 +77,16 @@ def test_what_the_database_cannot_store_is_refused_and_the_chain_goes_on(pad: Pa
     assert results(answer)[0] in ("accepted", "refused")  # SQLite stores it, PostgreSQL cannot
 
 
+def test_a_password_in_a_tablets_chain_is_refused_not_kept_and_the_chain_goes_on(bureau: Bureau, pad: Pad) -> None:
+    act = pad.act("identity.set_password", {"person_id": pad.person.id, "new_password": "不该在链上的口令"})
+    pad.note()
+    answer = pad.hand_in()
+    assert results(answer) == ["refused", "accepted"]
+    assert answer.json["outcomes"][0]["problem"]["code"] == "envelope.secret_in_chain"
+    with bureau.house.read() as session:
+        assert session.get_one(LedgerEntry, act["id"]).envelope["body"] == {}
+
+
 def test_more_than_a_hundred_acts_or_four_megabytes_are_too_much_at_once(pad: Pad) -> None:
     assert pad.hand_in([{}] * 101).json["code"] == "request.malformed"
     answer = pad.hand_in([{"id": "x" * (4 << 20)}])

@@ -80,6 +80,14 @@ def test_nobody_else_can_see_or_touch_an_upload(bureau: Bureau, pad: Pad) -> Non
     assert send(pad, "HEAD", path).status_code == 200
 
 
+def test_claiming_somebody_elses_tablet_at_login_opens_none_of_its_uploads(bureau: Bureau, pad: Pad) -> None:
+    path = begin(pad).headers["Location"]
+    thief = bureau.new_pad(bureau.enlist("officer"))
+    thief.log_in(device_id=pad.device_id)
+    assert send(thief, "HEAD", path, by="login").status_code == 404
+    assert send(thief, "DELETE", path, by="login").status_code == 404
+
+
 def test_without_login_proof_or_csrf_token_no_byte_comes_in(bureau: Bureau, pad: Pad) -> None:
     assert bureau.house.client().post("/api/uploads", headers={"Tus-Resumable": "1.0.0"}).status_code == 401
     pad.csrf = ""
