@@ -7,9 +7,6 @@ from zhixing.kernel.messages import Actor, allow_if
 # Who answers for the evidence of a case. A marshal captures, but does not rewrite what others captured.
 CORRECTORS = ("judge", "officer", "assistant", "clerk")
 
-# [GK] Who takes the evidence package out of the house.
-EXPORTERS = ("judge", "officer")
-
 # Who sees everything that was refused; everybody else sees only her own acts.
 QUARANTINE_KEEPERS = ("administrator", "bureau_chief")
 
@@ -25,11 +22,6 @@ def may_correct(actor: Actor, subject: Any) -> None:
     duty = subject.case.members.get(actor.id)
     is_author = subject.by == actor.id
     allow_if(duty is not None and (is_author or duty in CORRECTORS), "not_assigned_to_case")
-
-
-def may_export(actor: Actor, subject: Any) -> None:
-    """The judge and the officers of the case."""
-    allow_if(subject.members.get(actor.id) in EXPORTERS, "not_assigned_to_case")
 
 
 def keeps_quarantine(actor: Actor) -> bool:

@@ -47,6 +47,14 @@ class ItemStruck(DomainError):
     title = "The line is void already"
 
 
+class PackageImpossible(DomainError):
+    """Something that would go into the package cannot be proven any more; `params.reason` is for the court's IT."""
+
+    code = "fieldwork.package_impossible"
+    status = 409
+    title = "The package cannot be made"
+
+
 class NothingToCorrect(DomainError):
     """A correction that changes nothing."""
 

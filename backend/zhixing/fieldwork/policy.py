@@ -7,6 +7,14 @@ from zhixing.kernel.messages import Actor, allow_if
 # Offices that work outside (domain.md 1.1, 3.6). [GK] The chief goes along on large actions.
 FIELD_ROLES = frozenset({"officer", "marshal", "judge", "assistant", "clerk", "bureau_chief"})
 
+# [GK] Who takes the evidence package out of the house.
+EXPORTERS = ("judge", "officer")
+
+
+def may_export(actor: Actor, case: Any) -> None:
+    """The judge and the officers of the case."""
+    allow_if(case.members.get(actor.id) in EXPORTERS, "not_assigned_to_case")
+
 
 def may_work(actor: Actor, subject: Any) -> None:
     """Members of the case, and people named as officers of the visit although they are not (a marshal from the pool).

@@ -1,9 +1,10 @@
 """The manifest of `fieldwork`."""
 
-from zhixing.fieldwork import commands, events, policy, reads, service, subscribers, sync
+from zhixing.fieldwork import commands, events, http, policy, reads, service, subscribers, sync
 from zhixing.fieldwork.rules import device_rules
 from zhixing.kernel.messages import ConflictMode
-from zhixing.platform.manifest import CollectionSpec, Slice, on, when
+from zhixing.platform.manifest import CollectionSpec, Slice, on, route, when
+from zhixing.platform.policy import logged_in
 
 SLICE = Slice(
     name="fieldwork",
@@ -23,6 +24,10 @@ SLICE = Slice(
            subject=reads.visit_subject, signed=True),
         on("fieldwork.end_visit", commands.EndVisit, service.end_visit, policy.may_work,
            subject=reads.visit_subject, signed=True),
+    ),
+    routes=(
+        route("GET", "/api/evidence/package", http.get_package, logged_in, query=http.PackageQuery,
+              media_type="application/zip", summary="Evidence of a case or visit, with everything that proves it"),
     ),
     subscribers=(
         when("capture.recorded", subscribers.follow_evidence),
