@@ -12,6 +12,7 @@ from zhixing.disclosure.reads import SIDES
 from zhixing.disclosure.tokens import page_key, url_path
 from zhixing.kernel.clock import legal_date
 from zhixing.kernel.errors import NotFound
+from zhixing.platform.download import named
 from zhixing.platform.http import Call
 
 PDF_CSP = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'"
@@ -51,6 +52,6 @@ def get_notice(call: Call) -> Response:
     pdf = notice_pdf(data)
     call.system.audit(actor, "disclosure.notice_printed", page.id)
     response = Response(pdf, content_type="application/pdf")
-    response.headers.set("Content-Disposition", "inline", filename=f"执行信息公开告知书-{case.case_number}.pdf")
+    response.headers["Content-Disposition"] = named("inline", f"执行信息公开告知书-{case.case_number}.pdf")
     response.headers["Content-Security-Policy"] = PDF_CSP
     return response

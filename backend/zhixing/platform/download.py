@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import BinaryIO
+from urllib.parse import quote
 
 from flask import Request, Response
 from werkzeug.exceptions import RequestedRangeNotSatisfiable
@@ -27,6 +28,12 @@ class Download:
     as_file: bool = False
 
 
+def named(disposition: str, name: str) -> str:
+    """A Content-Disposition whose name may be Chinese (RFC 6266 with RFC 8187); header lines carry ASCII only."""
+    plain = name.encode("ascii", "ignore").decode().replace('"', "").replace("\\", "") or "file"
+    return f"{disposition}; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
+
+
 def send_bytes(request: Request, download: Download) -> Response:
     """Answer with the bytes, or the part asked for (RFC 9110, section 14). Closes the file when they are sent.
 
@@ -40,7 +47,7 @@ def send_bytes(request: Request, download: Download) -> Response:
     response.content_length = download.size
     response.set_etag(download.etag)
     disposition = "inline" if shown and not download.as_file else "attachment"
-    response.headers.set("Content-Disposition", disposition, filename=download.name)
+    response.headers["Content-Disposition"] = named(disposition, download.name)
     response.headers["Content-Security-Policy"] = SANDBOX
     response.headers["X-Content-Type-Options"] = "nosniff"
     try:
