@@ -95,8 +95,11 @@ class Call:
         """Raises: BodyTooLarge, NotJson."""
         if (self.request.content_length or 0) > LARGEST_BODY:
             raise BodyTooLarge(limit=LARGEST_BODY)
+        raw = self.request.get_data(cache=True)
+        if len(raw) >= LARGEST_BODY:  # of a body that announced no length, no more than this was read
+            raise BodyTooLarge(limit=LARGEST_BODY)
         try:
-            data = json.loads(self.request.get_data(cache=True))
+            data = json.loads(raw)
         except (ValueError, RecursionError) as cause:
             raise NotJson() from cause
         if not isinstance(data, dict):
