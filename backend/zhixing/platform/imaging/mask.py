@@ -45,12 +45,12 @@ def _rect(image: Image.Image, box: dict[str, Any]) -> Rect:
 def _mosaic(image: Image.Image, rect: Rect, dice: random.Random) -> Image.Image:
     around = _colour_around(image, rect)
     tiles = Image.new("RGB", (CELLS, CELLS))
-    tiles.putdata([tuple(_near(part, dice) for part in around) for _ in range(CELLS * CELLS)])
+    tiles.putdata([_near(around, dice.uniform(-NOISE, NOISE)) for _ in range(CELLS * CELLS)])
     return tiles.resize((rect[2] - rect[0] + 1, rect[3] - rect[1] + 1), Image.Resampling.NEAREST)
 
 
-def _near(part: float, dice: random.Random) -> int:
-    return max(0, min(255, round(part + dice.uniform(-NOISE, NOISE))))
+def _near(colour: list[float], lighter: float) -> tuple[int, ...]:
+    return tuple(max(0, min(255, round(part + lighter))) for part in colour)
 
 
 def _colour_around(image: Image.Image, rect: Rect) -> list[float]:
