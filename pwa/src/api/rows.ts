@@ -22,6 +22,7 @@ export interface CaseRow extends Row {
   filed_on: string
   stage: Stage
   assigned: { person_id: string; duty: Duty }[]
+  related_cases?: string[]
   updated_at: string
 }
 
@@ -53,6 +54,8 @@ export interface DocumentRow extends Row {
   sha256: string
   pages: number | null
   issued_on?: string | null
+  state?: 'checking' | 'ready' | 'blocked'
+  reason?: 'encrypted' | 'active_content' | 'unreadable' | null
   at: string
 }
 
@@ -195,7 +198,7 @@ export interface DeviceRow extends Row {
   enrolled_at: string
   last_seen_at: string | null
   revoked_at: string | null
-  wiped_at: string | null
+  wipe_ordered_at?: string | null
   state: Record<string, unknown> | null
 }
 

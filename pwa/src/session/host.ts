@@ -13,6 +13,7 @@ import { deskAct, enrolHere, type DeviceFacts } from './enrol'
 import { Logins } from './logins'
 import { platformName, sweepDesks } from './desk'
 import type { Surroundings } from './parts'
+import { keepStorage } from './storage'
 import { NOBODY, type LoginAnswer, type Phase, type Session } from './types'
 import { Workplace } from './workplace'
 
@@ -112,7 +113,7 @@ export class Host {
         const { facts, unlocked } = await enrolHere({ ...input, person }, parts)
         await this.#closeDesk('starting')
         this.#tablet = { db, vault, facts }
-        await navigator.storage?.persist?.()
+        await keepStorage()
         await this.#openTablet(person.id, unlocked)
       } catch (error) {
         if (!this.#tablet) await db.delete()
@@ -296,7 +297,8 @@ async function asResult(work: () => Promise<void>): Promise<Result> {
     if (error instanceof ProblemAnswer) return { ok: false, problem: error.problem }
     if (error instanceof NotAllowedHere) return failed(error.code, error.params)
     if (error instanceof NoAnswer) return failed('network.none')
-    throw error
+    console.error('session', error)
+    return failed(codeOf(error))
   }
 }
 

@@ -7,6 +7,7 @@ import type { Status } from '@/sync/status'
 import type { LocalStore } from '@/local/store'
 import type { DeviceIdentity } from '@/sync/proof'
 import type { Files } from './files'
+import { keepStorage, storageManager } from './storage'
 import type { Session } from './types'
 
 export interface ReadyItem {
@@ -58,9 +59,7 @@ function documentsItem({ store, files }: ReadyParts): ReadyItem {
 }
 
 async function persistence(): Promise<ReadyItem> {
-  const storage = storageManager()
-  const persisted = ((await storage?.persisted?.()) ?? false) || ((await storage?.persist?.()) ?? false)
-  return { id: 'storage_persistent', state: persisted ? 'ok' : 'warn', params: {} }
+  return { id: 'storage_persistent', state: (await keepStorage()) ? 'ok' : 'warn', params: {} }
 }
 
 async function room(): Promise<ReadyItem> {
@@ -120,8 +119,10 @@ export function ownCases(store: LocalStore): CaseRow[] {
   return store.rows('cases') as unknown as CaseRow[]
 }
 
+/** Documents that can be had: one that is still being checked, or was blocked, has no bytes to take along. */
 export function documentsOf(store: LocalStore): DocumentRow[] {
-  return store.rows('documents') as unknown as DocumentRow[]
+  const rows = store.rows('documents') as unknown as DocumentRow[]
+  return rows.filter((row) => (row.state ?? 'ready') === 'ready')
 }
 
 /** Downloads what the trip needs and is not here yet: the PDFs of all cases of this person. */
@@ -136,8 +137,4 @@ export async function prepareFiles(
     onProgress(n + 1, missing.length)
   }
   return { stored: missing.length - failed.length, failed }
-}
-
-function storageManager(): StorageManager | undefined {
-  return typeof navigator === 'undefined' ? undefined : navigator.storage
 }

@@ -43,6 +43,9 @@ export class FakeCourt {
   readonly uploads = new TusDoor(this)
   readonly seen: Incoming[] = []
   loggedIn: string | null = null
+  /** Who can log in: username -> person; the password is the username backwards. */
+  readonly people = new Map<string, { id: string; name: string; roles: string[] }>()
+  codes = new Set(['ABCD-1234'])
   /** Milliseconds the court's clock is ahead of this machine's. */
   aheadMs = 0
   line: (incoming: Incoming) => Line = () => 'ok'
@@ -102,6 +105,7 @@ export class FakeCourt {
     if (path === '/api/sync/push' && method === 'POST') return this.#push(incoming)
     if (path === '/api/sync/pull') return this.#pull(incoming)
     if (path === '/api/commands' && method === 'POST') return this.#command(incoming)
+    if (path === '/api/session') return this.#sessionDoor(incoming)
     if (path.startsWith('/api/uploads')) return this.uploads.handle(incoming)
     return problem(404, 'request.not_found')
   }
@@ -116,9 +120,39 @@ export class FakeCourt {
     return json(200, { outcomes, head: await this.#head(), server_time: this.now() })
   }
 
+  #sessionDoor({ method, body }: Incoming): Response {
+    if (method === 'POST') {
+      const { username, password } = JSON.parse(fromUtf8(body)) as { username: string; password: string }
+      const person = this.people.get(username)
+      if (!person || password !== [...username].reverse().join('')) return problem(401, 'session.wrong_credentials')
+      this.loggedIn = person.id
+    }
+    const person = [...this.people.values()].find((each) => each.id === this.loggedIn)
+    if (method === 'DELETE') this.loggedIn = null
+    if (!person) return problem(401, 'session.required')
+    if (method === 'DELETE') return new Response(null, { status: 204 })
+    const expires_at = new Date(Date.now() + 12 * 3600_000).toISOString()
+    return json(200, { person: { id: person.id, name: person.name }, roles: person.roles, csrf: 'token', expires_at })
+  }
+
+  /** Enrolment is answered with the key that the tablet pins. */
+  async #enrolment({ id, type, body, actor }: Envelope): Promise<Outcome | null> {
+    const deviceId = String(body['device_id'])
+    if (type === 'devices.add_user') this.devices.get(deviceId)?.users.push(actor)
+    if (type !== 'devices.enrol') return null
+    if (!this.codes.delete(String(body['code']))) {
+      return { id, outcome: 'refused', problem: { code: 'devices.code_invalid', status: 422, params: {} } }
+    }
+    this.enrol(deviceId, String(body['public_key']), [actor])
+    const time_token = await this.sign({ id: newId(), server_time: this.now() })
+    return { id, outcome: 'accepted', answer: { device_id: deviceId, server_key: this.serverKey, time_token, court: '示范区人民法院' } }
+  }
+
   async #command(incoming: Incoming): Promise<Response> {
     if (!this.loggedIn) return problem(401, 'session.required')
-    const outcome = await this.decide(JSON.parse(fromUtf8(incoming.body)) as Envelope)
+    if (incoming.headers.get('X-CSRF-Token') !== 'token') return problem(403, 'session.csrf_mismatch')
+    const envelope = JSON.parse(fromUtf8(incoming.body)) as Envelope
+    const outcome = (await this.#enrolment(envelope)) ?? (await this.decide(envelope))
     if (outcome.problem && outcome.outcome !== 'duplicate') return json(409, { ...outcome.problem, id: outcome.id, outcome: outcome.outcome })
     return json(outcome.outcome === 'held' ? 202 : 200, outcome)
   }
