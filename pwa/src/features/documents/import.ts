@@ -1,5 +1,5 @@
 /** Kinds of documents, as domain.md 4.2 groups them. */
-export const KINDS = ['ruling', 'notice', 'assistance_notice', 'record', 'application', 'judgment', 'report', 'other'] as const
+export const KINDS = ['ruling', 'notice', 'order', 'assistance_notice', 'record', 'application', 'judgment', 'report', 'other'] as const
 export interface PdfFile { bytes: Uint8Array }
 
 /** Reads a chosen file completely and looks at its first and last bytes: half a download is no document. */
