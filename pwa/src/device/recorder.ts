@@ -59,7 +59,10 @@ class LiveRecording implements Recording {
   async stop(): Promise<{ evidence_id: string }> {
     const duration_ms = Math.round(performance.now() - this.#startedAt)
     await this.#end()
-    if (this.#failure) throw this.#failure
+    if (this.#failure) {
+      await refreshLeftovers()
+      throw this.#failure
+    }
     return theKeeper().finish(this.id, { duration_ms })
   }
 

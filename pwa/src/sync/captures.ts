@@ -63,6 +63,15 @@ export class Captures {
 
   /** Stores one more second, encrypted, durable when it resolves. Returns the number of the next part. */
   async addPart(id: string, n: number, bytes: Uint8Array): Promise<number> {
+    try {
+      return await this.#addPart(id, n, bytes)
+    } catch (error) {
+      this.#running.delete(id) // it cannot go on as a whole; what is there may be recovered
+      throw error
+    }
+  }
+
+  async #addPart(id: string, n: number, bytes: Uint8Array): Promise<number> {
     const parts = await this.store.sealParts(id, bytes, n)
     await this.store.write(async (mirror) => {
       const blob = mirror.blobs.get(id)

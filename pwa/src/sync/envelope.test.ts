@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { canonical, canonicalBytes, NotCanonical, withoutProof } from '@/api/canonical'
+import { newId } from '@/api/ids'
+import type { Envelope } from '@/api/types'
 import { keyId, sha256 } from '@/local/crypto'
-import { envelopeHash, signable, verifyEnvelope } from '@/sync/envelope'
-import { canonical, canonicalBytes, NotCanonical, withoutProof } from './canonical'
-import { newId } from './ids'
-import type { Envelope } from './types'
+import { envelopeHash, signable, verifyEnvelope } from './envelope'
 
 interface Vectors {
   canonical: { name: string; value: unknown; canonical: string; sha256: string }[]
