@@ -11,7 +11,6 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import update
 
-from tests.support.stand_ins import fill_ports
 from zhixing.app import create_app
 from zhixing.kernel.ids import new_id
 from zhixing.kernel.messages import Actor, Outcome, Result
@@ -111,7 +110,7 @@ def open_house(database_url: str, folder: Path, **options: Any) -> Iterator[Hous
     base = from_environment({"ZHIXING_DATA_DIR": str(folder / "var"), "ZHIXING_DATABASE_URL": database_url})
     config: Config = replace(base, **options)
     clock = TurnableClock()
-    system = build(config, fill_ports(SLICES), clock=clock, bell=QuietBell())
+    system = build(config, SLICES, clock=clock, bell=QuietBell())
     make_tables(system)
     try:
         yield House(system, clock)

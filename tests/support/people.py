@@ -3,7 +3,6 @@
 from flask.testing import FlaskClient
 
 from tests.support.house import House
-from tests.support.stand_ins import StandInPeople
 from zhixing.kernel.ids import new_id
 from zhixing.kernel.messages import Actor, system_actor
 
@@ -13,21 +12,14 @@ PASSWORD = "测试-Passw0rd-2026"
 def enlist(house: House, name: str, *roles: str) -> Actor:
     """A person of the court with these roles."""
     person = Actor(new_id(), frozenset(roles), name)
-    people = house.system.ports.people
-    if isinstance(people, StandInPeople):
-        people.people[person.id] = person
-    else:
-        house.must("identity.create_person", {"person_id": person.id, "username": f"u{person.id[-12:]}", "name": name,
-                                              "roles": sorted(roles), "password": PASSWORD}, system_actor("world"))
+    house.must("identity.create_person", {"person_id": person.id, "username": f"u{person.id[-12:]}", "name": name,
+                                          "roles": sorted(roles), "password": PASSWORD}, system_actor("world"))
     return person
 
 
 def browser_of(house: House, person: Actor) -> FlaskClient:
     """A browser in which this person is logged in."""
     client = house.client()
-    if isinstance(house.system.ports.people, StandInPeople):
-        client.set_cookie(house.system.cookie_name, person.id)
-    else:
-        answer = client.post("/api/session", json={"username": f"u{person.id[-12:]}", "password": PASSWORD})
-        assert answer.status_code == 200, answer.text
+    answer = client.post("/api/session", json={"username": f"u{person.id[-12:]}", "password": PASSWORD})
+    assert answer.status_code == 200, answer.text
     return client

@@ -18,7 +18,6 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 
-from tests.support.stand_ins import StandInDevices
 from zhixing.kernel.clock import to_text
 from zhixing.kernel.ids import new_id
 from zhixing.kernel.messages import Actor, Outcome, system_actor
@@ -64,11 +63,7 @@ class Tablet:
     # --- joining the court ---------------------------------------------------------------------------------
 
     def enrol(self) -> "Tablet":
-        """Enrol with a code an administrator issued; with a stand-in for `devices` the key is simply noted."""
-        devices = self.system.ports.devices
-        if isinstance(devices, StandInDevices):
-            devices.add(self.device_id, self.public_key, self.person.id)
-            return self
+        """Enrol with a code that was issued for this tablet."""
         code = self._desk("devices.issue_enrolment_code", {"for_person_id": self.person.id},
                           system_actor("world")).answer["code"]  # type: ignore[index]
         self._desk("devices.enrol", {"device_id": self.device_id, "code": code, "name": self.name, "platform": "test",
@@ -77,11 +72,7 @@ class Tablet:
 
     def add_user(self, person: Actor) -> None:
         """A second officer logs in on this tablet."""
-        devices = self.system.ports.devices
-        if isinstance(devices, StandInDevices):
-            devices.add(self.device_id, self.public_key, person.id)
-        else:
-            self._desk("devices.add_user", {"device_id": self.device_id}, person)
+        self._desk("devices.add_user", {"device_id": self.device_id}, person)
 
     def _desk(self, type: str, body: dict[str, Any], actor: Actor) -> Outcome:
         outcome = self.system.bus.send(type, body, actor, new_id())

@@ -18,8 +18,8 @@ def may_capture(actor: Actor, subject: Any) -> None:
 
 
 def may_correct(actor: Actor, subject: Any) -> None:
-    """The author, or somebody who answers for the case; both only while they are in it."""
-    duty = subject.case.members.get(actor.id)
+    """The author, or somebody who answers for the case; the service judges when a duty that has ended did."""
+    duty = subject.case.last_duty(actor.id)
     is_author = subject.by == actor.id
     allow_if(duty is not None and (is_author or duty in CORRECTORS), "not_assigned_to_case")
 

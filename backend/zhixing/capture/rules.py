@@ -70,6 +70,11 @@ def _clock_flag(offset_ms: int) -> tuple[str, ...]:
     return (CLOCK_WRONG,) if abs(offset_ms) > CLOCK_WRONG_MS else ()
 
 
+def device_rules() -> dict[str, int]:
+    """What a tablet needs to warn of its own clock before it captures."""
+    return {"clock_wrong_ms": CLOCK_WRONG_MS}
+
+
 def check_duty(ended_at: datetime | None, occurred_at: datetime, span: Bracket) -> tuple[str, ...]:
     """Whether an act counts although its author's duty has ended; what to flag.
 

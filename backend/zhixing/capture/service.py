@@ -21,8 +21,7 @@ def record(act: Act[commands.RecordCapture]) -> dict[str, Any]:
     if len(envelope.blobs) != 1:
         raise OneOriginalNeeded(count=len(envelope.blobs))
     blob, occurred_at = envelope.blobs[0], from_text(envelope.occurred_at)
-    span = rules.bracket(occurred_at, envelope.clock, act.now)
-    flags = span.flags + rules.check_duty(act.subject.case.left_at(act.actor.id), occurred_at, span)
+    span, flags = _admit(act)
     if not act.actor.roles:
         flags += (rules.AUTHOR_DISABLED,)
     act.session.add(Evidence(
@@ -39,6 +38,13 @@ def record(act: Act[commands.RecordCapture]) -> dict[str, Any]:
         sha256=blob.sha256, size=blob.size, captured_at=envelope.occurred_at, received_at=to_text(act.now),
         device_id=envelope.device_id, device_seq=envelope.device_seq, by=act.actor.id).model_dump())
     return {"evidence_id": body.evidence_id, "flags": list(flags)}
+
+
+def _admit(act: Act[Any]) -> tuple[rules.Bracket, tuple[str, ...]]:
+    """When the act was made, and what to flag. Raises: DutyHadEnded."""
+    occurred_at = from_text(act.envelope.occurred_at)
+    span = rules.bracket(occurred_at, act.envelope.clock, act.now)
+    return span, span.flags + rules.check_duty(act.subject.case.left_at(act.actor.id), occurred_at, span)
 
 
 _SAID_BY_DEVICE = ("case_id", "visit_id", "item_id", "kind", "shot", "caption", "source", "file_name", "duration_ms")
@@ -72,6 +78,7 @@ def strike(act: Act[commands.StrikeCapture]) -> None:
 
 
 def _unstruck(act: Act[Any], evidence_id: str) -> Evidence:
+    _admit(act)
     row = act.session.get_one(Evidence, evidence_id, with_for_update=True)
     if row.struck is not None:
         raise AlreadyStruck()

@@ -2,6 +2,7 @@
 
 from zhixing.capture import commands, events, http, policy, reads, service, sync
 from zhixing.capture.derive import derive
+from zhixing.capture.rules import device_rules
 from zhixing.platform.manifest import CollectionSpec, JobSpec, Slice, on, route
 from zhixing.platform.policy import logged_in
 
@@ -27,4 +28,5 @@ SLICE = Slice(
     collections=(CollectionSpec("evidence", sync.EvidenceRow, sync.evidence_rows),),
     jobs=(JobSpec(service.DERIVE, derive),),
     events=(events.CaptureRecorded, events.CaptureVerified, events.CaptureCorrected, events.CaptureStruck),
+    device_rules=device_rules(),
 )

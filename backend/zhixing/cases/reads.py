@@ -56,6 +56,11 @@ class CaseFacts:
         """Whether the person has, or once had, a duty here."""
         return any(one.person_id == person_id for one in self.memberships)
 
+    def last_duty(self, person_id: str) -> str | None:
+        """The duty the person has, or had last."""
+        duties = [one.duty for one in self.memberships if one.person_id == person_id]
+        return duties[-1] if duties else None
+
     def left_at(self, person_id: str) -> datetime | None:
         """When the person's last duty ended; None while one lasts, or if there never was one."""
         ends = [one.until for one in self.memberships if one.person_id == person_id]

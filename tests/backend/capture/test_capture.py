@@ -220,6 +220,20 @@ def test_a_better_caption_keeps_the_old_one(house: House, docket: Docket) -> Non
     assert (told["changes"], told["before"]) == ({"caption": "厂房侧门"}, {"caption": "厂房正门"})
 
 
+def test_a_correction_made_under_a_duty_counts_after_it_and_one_made_later_does_not(house: House,
+                                                                                    docket: Docket) -> None:
+    capture = a_capture(docket)
+    docket.tablet.must("capture.record", capture, [a_photo(15)])
+    correction = {"correction_id": new_id(), "evidence_id": capture["evidence_id"], "caption": "厂房侧门",
+                  "reason": "写错了门"}
+    docket.tablet.act("capture.correct", correction)
+    leave(docket)
+    docket.tablet.act("capture.strike", {"correction_id": new_id(), "evidence_id": capture["evidence_id"],
+                                         "reason": "离任后再改"})
+
+    assert [one.outcome for one in docket.tablet.push()] == ["accepted", "refused"]
+
+
 def test_a_struck_photo_stays_marked_void_and_can_still_be_seen(house: House, docket: Docket) -> None:
     capture = a_capture(docket)
     photo = a_photo(10)

@@ -12,7 +12,6 @@ from tests.support.house import House
 from tests.support.institution import Institution
 from tests.support.people import browser_of, enlist
 from tests.support.push_service import Browser, PushService, push_service
-from tests.support.stand_ins import StandInPeople
 from zhixing.cases import case_facts
 from zhixing.kernel.ids import new_id
 from zhixing.kernel.messages import Actor
@@ -22,11 +21,7 @@ from zhixing.notifications.models import PushSubscription
 
 @pytest.fixture
 def docket(house: House) -> Docket:
-    docket = a_docket(house)
-    if isinstance(house.system.ports.people, StandInPeople):  # the real slice hands out this scope itself
-        for person in (docket.judge, docket.officer, docket.clerk):
-            house.system.transact("world", lambda unit, one=person: unit.grant(one.id, f"person:{one.id}"))
-    return docket
+    return a_docket(house)
 
 
 @pytest.fixture
