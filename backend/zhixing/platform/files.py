@@ -44,6 +44,7 @@ __all__ = [
     "LocalBlobStore",
     "NoSuchBlob",
     "Part",
+    "StagedStore",
     "Staging",
     "StoreFull",
     "Stored",
@@ -133,7 +134,39 @@ def check_digest(digest: str) -> str:
     return digest
 
 
-class LocalBlobStore:
+class StagedStore:
+    """What stores share: bytes are first staged on this machine, hashed on the way, and then sealed."""
+
+    staging: Staging
+
+    def seal(self, part: Part, digest: str) -> None:
+        raise NotImplementedError
+
+    def put(self, source: BinaryIO, expected: str | None = None) -> Stored:
+        """See the port."""
+        upload_id = new_id()
+        abandoned_at = to_text(system_clock() + timedelta(days=1))
+        self.staging.create("put", upload_id, {"owner": "put", "length": 0, "expires": abandoned_at})
+        part = self.staging.open("put", upload_id)
+        assert part is not None
+        try:
+            with part:
+                return self._take(part, source, expected)
+        finally:
+            self.staging.discard("put", upload_id)
+
+    def _take(self, part: Part, source: BinaryIO, expected: str | None) -> Stored:
+        sha = hashlib.sha256()
+        while piece := source.read(PIECE):
+            sha.update(piece)
+            part.append(piece)
+        if expected is not None and sha.hexdigest() != expected:
+            raise DigestMismatch(sha.hexdigest())
+        self.seal(part, sha.hexdigest())
+        return Stored(sha.hexdigest(), part.size)
+
+
+class LocalBlobStore(StagedStore):
     """Originals in a folder of this machine, or on any mount that honours fsync."""
 
     def __init__(self, root: Path) -> None:
@@ -182,28 +215,6 @@ class LocalBlobStore:
             folder = self._folders.ensure(self.root / "damaged")
             os.rename(target, folder / f"{target.name}.{new_id()}")
             fsync_folder(folder)
-
-    def put(self, source: BinaryIO, expected: str | None = None) -> Stored:
-        upload_id = new_id()
-        abandoned_at = to_text(system_clock() + timedelta(days=1))
-        self.staging.create("put", upload_id, {"owner": "put", "length": 0, "expires": abandoned_at})
-        part = self.staging.open("put", upload_id)
-        assert part is not None
-        try:
-            with part:
-                return self._take(part, source, expected)
-        finally:
-            self.staging.discard("put", upload_id)
-
-    def _take(self, part: Part, source: BinaryIO, expected: str | None) -> Stored:
-        sha = hashlib.sha256()
-        while piece := source.read(PIECE):
-            sha.update(piece)
-            part.append(piece)
-        if expected is not None and sha.hexdigest() != expected:
-            raise DigestMismatch(sha.hexdigest())
-        self.seal(part, sha.hexdigest())
-        return Stored(sha.hexdigest(), part.size)
 
     def has(self, digest: str) -> bool:
         return self._path(digest).is_file()

@@ -77,6 +77,13 @@ def test_an_upload_becomes_an_original_and_its_part_disappears(store: BlobStore)
     assert store.staging.open("device:1", "u1") is None
 
 
+def test_a_video_of_many_megabytes_is_stored_whole(store: BlobStore) -> None:
+    video = os.urandom(1024 * 1024) * 40
+    stored = store.put(io.BytesIO(video), hashlib.sha256(video).hexdigest())
+    assert store.verify(stored.sha256)
+    assert store.size(stored.sha256) == len(video)
+
+
 def test_what_was_never_stored_is_said_to_be_missing(store: BlobStore) -> None:
     absent = "0" * 64
     assert not store.has(absent)
