@@ -31,7 +31,7 @@ class Litigant:
         return {"environ_overrides": {"REMOTE_ADDR": self.address}}
 
     def get(self, more: str = "") -> TestResponse:
-        return self.client.get(self.path + more, **self._from())
+        return self.client.get(self.path + more, buffered=True, **self._from())
 
     def answer(self, digits: str | None = None) -> TestResponse:
         return self.client.post(self.path, data={"answer": self.digits if digits is None else digits}, **self._from())

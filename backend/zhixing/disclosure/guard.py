@@ -76,12 +76,13 @@ def _lock(unit: UnitOfWork, page: LitigantPage, own: WrongAnswers) -> DomainErro
     today = legal_date(unit.now)
     if own.count < LAW.value("page_lock_after", today):
         return None
-    own.count, own.locked_until = 0, unit.now + timedelta(hours=LAW.value("page_lock_hours", today))
-    until = to_text(own.locked_until)
+    lock = timedelta(hours=LAW.value("page_lock_hours", today))
+    own.count, own.locked_until = 0, unit.now + lock
+    until = to_text(unit.now + lock)
     unit.audit("disclosure.page_locked", page.id, until=until)
     unit.happened("disclosure.page_locked", **events.PageWasLocked(
         page_id=page.id, case_id=page.case_id, party_id=page.party_id, locked_until=until).model_dump())
-    return PageLocked(until=until, retry_after_s=_seconds(own.locked_until - unit.now))
+    return PageLocked(until=until, retry_after_s=_seconds(lock))
 
 
 def locked_until(session: Any, page_id: str, now: datetime) -> datetime | None:
@@ -100,7 +101,8 @@ class Turnstile:
     def __init__(self, per_minute: int = 240, most: int = 50_000,
                  tick: Callable[[], float] = time.monotonic) -> None:
         self._per_minute, self._most, self._tick = per_minute, most, tick
-        self._minute, self._counts, self._lock = 0, {}, threading.Lock()
+        self._minute, self._lock = 0, threading.Lock()
+        self._counts: dict[str, int] = {}
 
     def pass_through(self, network: str) -> None:
         """Raises: TooManyRequests."""

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 _ID = re.compile(r"(?<![0-9A-Za-z])\d{17}[\dXx](?![0-9A-Za-z])")
 _CREDIT = re.compile(r"(?<![0-9A-Za-z])(?=[0-9A-Z]*[A-Z])(?=[0-9A-Z]*\d)[0-9A-HJ-NPQRTUWXY]{18}(?![0-9A-Za-z])")
 _MOBILE = re.compile(r"(?<![0-9A-Za-z])(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?![0-9A-Za-z])")
-_ACCOUNT = re.compile(r"(?<![0-9A-Za-z.])\d(?:[ -]?\d){11,20}(?![0-9A-Za-z.])")
+_ACCOUNT = re.compile(r"(?<![0-9A-Za-z.])(?:\d{12,21}|\d{4}(?: \d{4}){2,4}(?: \d{1,4})?)(?![0-9A-Za-z.])")
 _PLATE = re.compile(
     "([京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-HJ-NP-Za-hj-np-z])[·• .]?"
     "([A-HJ-NP-Za-hj-np-z0-9]{4,5}[A-HJ-NP-Za-hj-np-z0-9挂学警港澳])(?![A-Za-z0-9])")
-_ROAD = re.compile(r"^(.*?(?:大道|公路|路|街|巷|里|村|镇|乡))(?=.)")
-_DISTRICT = re.compile(r"^(.*?(?:区|县|市))(?=.)")
+_ROAD = re.compile(r"^(.*?(?:大道|公路|街道|路|街|巷|里|村|镇|乡))(?=.)")
+_DISTRICT = re.compile(r"^(.*?(?:区|县)|.*?市)(?=.)")
 # Full-width digits and letters are the same digits to a reader, and must be to the masks.
 _HALF_WIDTH = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
 

@@ -1,5 +1,6 @@
 """执行信息公开告知书 as PDF/A, set by Typst in a child process: used before a fork, Typst hangs the child."""
 
+import atexit
 import tempfile
 from datetime import date
 from functools import cache
@@ -28,7 +29,9 @@ def notice_pdf(data: dict[str, Any]) -> bytes:
 
 @cache
 def _typesetters() -> ChildPool:
-    return ChildPool("zhixing.disclosure.typeset", ChildLimits(cpu_s=20, wall_s=30.0))
+    pool = ChildPool("zhixing.disclosure.typeset", ChildLimits(cpu_s=20, wall_s=30.0))
+    atexit.register(pool.close)
+    return pool
 
 
 def chinese_date(day: date) -> str:
@@ -44,9 +47,10 @@ def _below_hundred(number: int) -> str:
 
 def qr_svg(address: str) -> str:
     """The code as one path: sharp at any size, readable when a tenth of it is dirty."""
-    import qrcode
+    from qrcode.constants import ERROR_CORRECT_M
+    from qrcode.main import QRCode
 
-    code = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_M, border=4)
+    code = QRCode(error_correction=ERROR_CORRECT_M, border=4)
     code.add_data(address)
     code.make(fit=True)
     matrix = code.get_matrix()

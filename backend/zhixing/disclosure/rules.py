@@ -8,7 +8,7 @@ from zhixing.disclosure.errors import NothingToCheckBy
 from zhixing.kernel.calendar import CalendarUnknown, WorkingDays
 from zhixing.kernel.law import read_law
 
-LAW = read_law(__package__)
+LAW = read_law("zhixing.disclosure")
 
 # Seconds to wait after so many wrong answers in a row. Slips are free; guessing is not.
 _WAITS_S = (0, 0, 5, 15, 60, 300, 900)
