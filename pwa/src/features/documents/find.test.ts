@@ -22,6 +22,13 @@ test('every occurrence counts once, and an empty query finds nothing', () => {
   expect(findIn(text, '  ', 1)).toEqual([])
 })
 
+test('digits before a hit do not push its box to the right', () => {
+  const narrow = { ...piece('1234查封'), width: 48 }
+  const text = foldPage([narrow])
+  const [hit] = findIn(text, '查封', 1)
+  expect(rectangleOf(boxesOf(hit!, text, [narrow])[0]!)).toEqual([24, 0, 48, 12])
+})
+
 test('the box of a hit covers exactly its characters', () => {
   const pieces = [piece('依法查封车辆', 100, 700)]
   const text = foldPage(pieces)

@@ -40,8 +40,8 @@ export function findIn(text: PageText, query: string, page: number): Hit[] {
 export interface Box { left: number; top: number; width: number; height: number }
 
 /**
- * Where a hit lies, one box per piece, in PDF units before the page's viewport turns them. Within a piece, characters
- * share its width evenly: exact for Chinese, close enough for the rest.
+ * Where a hit lies, one box per piece, in PDF units before the page's viewport turns them. Within a piece, a Latin
+ * letter or digit is taken to be half as wide as a Chinese character: close enough to mark a word.
  */
 export function boxesOf(hit: Hit, text: PageText, pieces: readonly TextPiece[]): { piece: TextPiece; from: number; to: number }[] {
   const spans: { piece: TextPiece; from: number; to: number }[] = []
@@ -62,8 +62,15 @@ export function rectangleOf(span: { piece: TextPiece; from: number; to: number }
   const [a = 1, b = 0, , , e = 0, f = 0] = transform
   const length = Math.hypot(a, b) || 1
   const [ux, uy] = [a / length, b / length]
-  const step = width / Math.max(1, str.length)
-  const start = [e + ux * step * span.from, f + uy * step * span.from] as const
-  const end = [e + ux * step * span.to - uy * height, f + uy * step * span.to + ux * height] as const
+  const unit = width / Math.max(1, widthOf(str))
+  const [before, after] = [unit * widthOf(str.slice(0, span.from)), unit * widthOf(str.slice(0, span.to))]
+  const start = [e + ux * before, f + uy * before] as const
+  const end = [e + ux * after - uy * height, f + uy * after + ux * height] as const
   return [start[0], start[1], end[0], end[1]]
+}
+
+function widthOf(text: string): number {
+  let sum = 0
+  for (const character of text) sum += character.codePointAt(0)! < 0x2e80 ? 0.5 : 1
+  return sum
 }
