@@ -21,6 +21,7 @@ from zhixing.disclosure.errors import (
     MessageEmpty,
     NotShown,
     PageLocked,
+    PageUnknown,
 )
 from zhixing.disclosure.masks import JPEG, small_name
 from zhixing.disclosure.models import LitigantMessage, LitigantPage
@@ -138,6 +139,12 @@ def get_css(call: Call) -> Response:
     response = Response(_css, content_type="text/css; charset=utf-8")
     response.headers["Cache-Control"] = "public, max-age=604800"
     return response
+
+
+@door
+def get_nothing(call: Call) -> Response:
+    """An address that broke off half-way."""
+    raise PageUnknown()
 
 
 @door

@@ -29,6 +29,7 @@ SLICE = Slice(
            subject=subjects.page_of_body, system_only=True),
     ),
     routes=(
+        _public("GET", "/d", pages.get_nothing, "An address that broke off"),
         _public("GET", "/d/page.css", pages.get_css, "Style of the litigants' pages"),
         _public("GET", "/d/<token>", pages.get_page, "A litigant's page, or its question"),
         _public("POST", "/d/<token>", pages.post_check, "The answer to the question"),

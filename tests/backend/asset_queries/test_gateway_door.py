@@ -1,13 +1,15 @@
 """The gateway's door: only signed bytes are looked at, and a bomb leaves nothing behind (docs/protocol.md 8)."""
 
 import gzip
+import threading
 
 import pytest
+from werkzeug.serving import make_server
 
 from tests.support.docket import a_docket
 from tests.support.house import House
 from tests.support.institution import Institution
-from zhixing.asset_queries import intake, retire_peer
+from zhixing.asset_queries import demo_rows, intake, retire_peer, send_demo_feedback
 from zhixing.asset_queries.http import PATH
 from zhixing.asset_queries.institution import signed_body
 from zhixing.asset_queries.models import Feedback, GatewayQuarantine
@@ -94,6 +96,20 @@ def test_a_batch_without_proper_headers_gets_a_reason(
     answer = bank.post(b"{}\n", headers=headers)
     assert answer.status_code == status
     assert answer.json["code"].startswith("gateway.")
+
+
+def test_the_demo_institution_posts_over_real_http(house: House, bank: Institution, number: str) -> None:
+    server = make_server("127.0.0.1", 0, house.app(), threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        rows = demo_rows(number, "王三槐", house.clock())
+        answer = send_demo_feedback(f"http://127.0.0.1:{server.port}", bank.key, rows)
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+    assert (answer["accepted"], answer["quarantined"]) == (5, [])
 
 
 def test_an_empty_batch_is_a_batch(bank: Institution) -> None:

@@ -1,5 +1,7 @@
 """The paper gets photographed: whoever guesses waits, then finds the page locked, and the judge hears of it."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from tests.support.docket import Docket, a_docket
@@ -115,6 +117,13 @@ def test_one_network_cannot_try_page_after_page(house: House) -> None:
     assert statuses[30:] == [429] * 3
     neighbour = a_litigant(a_docket(house))
     assert neighbour.answer().status_code == 303
+
+
+def test_guessing_with_many_hands_at_once_gains_nothing(docket: Docket, wang: Litigant) -> None:
+    with ThreadPoolExecutor(12) as hands:
+        thieves = [Litigant(docket.house, wang.page_id, wang.path, f"90{n:02d}") for n in range(24)]
+        statuses = list(hands.map(lambda one: one.answer().status_code, thieves))
+    assert sorted(statuses) == [403, 403] + [429] * 22
 
 
 def test_a_right_answer_forgets_the_slips_before_it(docket: Docket, wang: Litigant) -> None:

@@ -106,7 +106,7 @@ def test_leaving_ends_the_visit_on_a_shared_phone(wang: Litigant) -> None:
     assert "您好" not in wang.get().text
 
 
-@pytest.mark.parametrize("token", ["x", "0" * 25, "A" * 26, "%2e%2e", "页面", "page.css2"])
+@pytest.mark.parametrize("token", ["", "x", "0" * 25, "A" * 26, "%2e%2e", "页面", "page.css2"])
 def test_an_address_that_is_none_says_so_kindly(house: House, token: str) -> None:
     page = house.client().get(f"/d/{token}")
     assert page.status_code == 404

@@ -224,3 +224,27 @@ def test_a_marshal_hears_nothing_of_query_results(docket: Docket, number: str) -
     bank = Institution(docket.house).register()
     bank.send(bank.row(number))
     assert notices(docket, marshal, "asset_queries.feedback_recorded") == []
+
+
+def test_a_lost_tablet_is_reported_to_the_people_on_it_and_is_not_rung_any_more(
+        docket: Docket, service: PushService) -> None:
+    tablet, administrator = docket.tablet, enlist(docket.house, "管理员", "administrator")
+    docket.house.must("notifications.subscribe_push", {
+        "subscription_id": new_id(), "device_id": tablet.device_id, "subscription": {
+            "endpoint": f"{service.origin}/lost", "keys": {"p256dh": Browser().p256dh, "auth": Browser().auth}}},
+        docket.officer)
+    subscribe(docket, docket.officer, service.origin, Browser(), path="/desk")
+    docket.house.work()
+    service.received.clear()
+    docket.house.must("devices.revoke", {"device_id": tablet.device_id, "reason": "遗失"}, administrator)
+    [notice] = notices(docket, docket.officer, "devices.revoked")
+    assert notice["params"]["device_id"] == tablet.device_id
+    assert {path for path, _headers, _body in service.received} <= {"/desk", "/lost"}
+    assert subscriptions(docket.house) == 1
+    service.received.clear()
+    docket.house.must("cases.unassign", {"case_id": docket.case_id, "person_id": docket.officer.id, "reason": "换人"},
+                      docket.clerk)
+    docket.house.must("cases.assign", {"case_id": docket.case_id, "person_id": docket.officer.id, "duty": "officer"},
+                      docket.clerk)
+    docket.house.work()
+    assert [path for path, _headers, _body in service.received] == ["/desk"]
