@@ -185,15 +185,15 @@ class LocalBlobStore(StagedStore):
         """See the port. Bytes that are here already stay: never overwritten, not even by equals."""
         part.freeze()
         target = self._path(digest)
-        self._folders.ensure(target.parent)
+        target.parent.mkdir(parents=True, exist_ok=True)
         if target.exists() and not self.verify(digest):
             self._set_aside(target)
         self._name(part.path, target)
-        fsync_folder(target.parent)
-        # Only now, and not by a rename: a fsync of the uploads folder by another request could make the loss of the
-        # old name durable before the new one is.
+        self._folders.settle(target.parent)
+        # Only now, and not by a rename: a fsync of the uploads folder by another request could make the loss of
+        # the old name durable before the new one is. Should the old name come back after a power cut, it is a
+        # second name of frozen bytes and is removed when somebody asks for it.
         part.path.unlink(missing_ok=True)
-        fsync_folder(part.path.parent)
 
     def _name(self, source: Path, target: Path) -> None:
         try:

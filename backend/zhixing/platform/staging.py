@@ -52,18 +52,23 @@ class Folders:
                 fsync_folder(folder)
 
     def ensure(self, path: Path) -> Path:
-        """`path`, existing, with every entry from the root down to it fsynced.
-
-        The parent is fsynced even when the folder exists already: another thread may have made it an
-        instant ago without having got as far as its fsync.
-        """
-        if path in self._durable or path == self.root:
-            return path
-        self.ensure(path.parent)
-        path.mkdir(exist_ok=True)
-        fsync_folder(path.parent)
-        self._durable.add(path)
+        """`path`, existing, with every entry from the root down to it fsynced."""
+        if path not in self._durable:
+            path.mkdir(parents=True, exist_ok=True)
+            self.settle(path)
         return path
+
+    def settle(self, path: Path) -> None:
+        """Make the entries of `path` durable, and those that lead to it unless they are known to be.
+
+        Also when the folders existed already: another thread may have made one an instant ago without having
+        got as far as its fsync. They are noted only when all are done, so that nobody relies on half a path.
+        """
+        new = [folder for folder in (path, *path.parents) if folder not in self._durable]
+        new = [folder for folder in new if folder != self.root and self.root in folder.parents]
+        for folder in (path, *(folder.parent for folder in new)):
+            fsync_folder(folder)
+        self._durable.update(new)
 
 
 @contextmanager

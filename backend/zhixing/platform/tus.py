@@ -6,12 +6,10 @@ compared with the announced one and the bytes are sealed in the store. The body 
 is hashed and written in pieces of 64 KiB, and what arrived before a line broke is kept.
 """
 
-import hashlib
-import threading
+import logging
 import time
-from collections import OrderedDict
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from email.utils import format_datetime
@@ -23,7 +21,10 @@ from zhixing.kernel.ids import is_id, new_id
 from zhixing.kernel.messages import Problem
 from zhixing.platform import tus_wire as wire
 from zhixing.platform.files import PIECE, BlobStore, Busy, NoSuchBlob, Part, StoreFull
+from zhixing.platform.tus_progress import Hashes, Writers
 from zhixing.platform.tus_wire import TusAnswer, TusRequest, UploadLimits
+
+_log = logging.getLogger(__name__)
 
 OnComplete = Callable[[str, int, dict[str, str], str], None]
 IsKnown = Callable[[str, str, int], bool]
@@ -46,65 +47,6 @@ class _Upload:
         return self.note["sealed"] or wire.claimed_digest(self.note["fields"])
 
 
-class _Hashes:
-    """SHA-256 states of uploads in progress, so that a file is hashed while it arrives and read only once.
-
-    Another process, or this one after a restart, catches up from the newest state it has. That is sound
-    because bytes below an answered offset never change.
-    """
-
-    def __init__(self, capacity: int = 2048) -> None:
-        self._states: OrderedDict[str, tuple[int, Any]] = OrderedDict()
-        self._capacity = capacity
-        self._lock = threading.Lock()
-
-    def at_end(self, upload_id: str, part: Part) -> Any:
-        with self._lock:
-            size, state = self._states.pop(upload_id, (0, hashlib.sha256()))
-        if size > part.size:  # a power cut took unanswered bytes
-            size, state = 0, hashlib.sha256()
-        for piece in part.pieces(size):
-            state.update(piece)
-        return state
-
-    def remember(self, upload_id: str, size: int, state: Any) -> None:
-        with self._lock:
-            self._states[upload_id] = (size, state)
-            while len(self._states) > self._capacity:
-                self._states.popitem(last=False)
-
-
-class _Writers:
-    """Who is writing which upload in this process, and when the last byte came.
-
-    A tablet that lost its line resumes on a new connection while the old one still looks alive to us. Cutting
-    off the silent one lets the new one in; one that is still sending is left alone.
-    """
-
-    def __init__(self, stalled_s: float) -> None:
-        self._stalled_s = stalled_s
-        self._last: dict[str, float] = {}
-        self._hang_up: dict[str, Callable[[], None] | None] = {}
-
-    @contextmanager
-    def writing(self, upload_id: str, hang_up: Callable[[], None] | None) -> Iterator[None]:
-        self._hang_up[upload_id] = hang_up
-        self.heard(upload_id)
-        try:
-            yield
-        finally:
-            self._last.pop(upload_id, None)
-            self._hang_up.pop(upload_id, None)
-
-    def heard(self, upload_id: str) -> None:
-        self._last[upload_id] = time.monotonic()
-
-    def cut_off_if_silent(self, upload_id: str) -> None:
-        last, hang_up = self._last.get(upload_id), self._hang_up.get(upload_id)
-        if last is not None and hang_up is not None and time.monotonic() - last > self._stalled_s:
-            hang_up()
-
-
 class TusServer:
     """`on_complete(digest, size, metadata, owner)` is called after sealing, at least once: keep it
     idempotent.
@@ -124,8 +66,8 @@ class TusServer:
         self._on_complete = on_complete
         self._is_known = is_known
         self._clock = clock
-        self._hashes = _Hashes()
-        self._writers = _Writers(self.limits.stalled_s)
+        self._hashes = Hashes()
+        self._writers = Writers(self.limits.stalled_s)
         self._doors = {"POST": self._create, "HEAD": self._head, "PATCH": self._patch, "DELETE": self._delete}
 
     def handle(self, request: TusRequest) -> TusAnswer:
@@ -164,18 +106,24 @@ class TusServer:
         """Discard unfinished uploads past their time and old notes of finished ones; how many."""
         now, swept = self._clock(), 0
         for upload_id, note in self._staging.all_notes():
+            upload = _Upload(upload_id, note["owner"], note)
             if from_text(note["expires"]) > now:
+                self._tell_if_finished(upload)
                 continue
-            try:
-                part = self._staging.open(note["owner"], upload_id)
-            except Busy:
-                continue
-            self._staging.discard(note["owner"], upload_id)
-            if part is not None:
-                part.close()
-            swept += 1
+            with suppress(Busy):
+                part = self._staging.open(upload.owner, upload_id)
+                self._staging.discard(upload.owner, upload_id)
+                swept += 1
+                if part is not None:
+                    part.close()
         self._staging.discard_torn(now - timedelta(seconds=self.limits.expires_s))
         return swept
+
+    def _tell_if_finished(self, upload: _Upload) -> None:
+        """For a completion that nobody heard of: the process ended, or the listener failed."""
+        if "fields" in upload.note:
+            with suppress(wire.UploadUnknown):
+                self._finished(upload)
 
     def _answer(self, status: int, headers: dict[str, str], body: str = "") -> TusAnswer:
         common = {"Tus-Resumable": wire.VERSION, "Cache-Control": "no-store"}
@@ -385,6 +333,11 @@ class TusServer:
     def _tell(self, upload: _Upload, digest: str) -> None:
         if self._staging.was_told(upload.owner, upload.id):
             return
-        if self._on_complete is not None:
-            self._on_complete(digest, upload.length, upload.note["fields"], upload.owner)
+        try:
+            if self._on_complete is not None:
+                self._on_complete(digest, upload.length, upload.note["fields"], upload.owner)
+        except Exception:
+            # The bytes are safe, so the sender may stop sending; the listener is told again by `sweep`.
+            _log.exception("completion of upload %s was not taken", upload.id)
+            return
         self._staging.mark_told(upload.owner, upload.id)

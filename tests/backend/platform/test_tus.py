@@ -288,6 +288,18 @@ def test_a_completion_nobody_heard_of_is_told_again_after_a_restart(house: House
     assert [digest for digest, *_ in house.told] == [DIGEST]
 
 
+def test_a_failing_listener_does_not_keep_a_tablet_sending_and_is_told_again_later(
+    house: House, caplog: pytest.LogCaptureFixture,
+) -> None:
+    listen, house.server._on_complete = house.server._on_complete, lambda *_: 1 / 0
+    assert house.patch(house.create(), 0, PHOTO).status == 204
+    assert "was not taken" in caplog.text
+    house.server._on_complete = listen
+    house.server.sweep()
+    house.server.sweep()
+    assert [digest for digest, *_ in house.told] == [DIGEST]
+
+
 def test_a_client_that_announces_no_digest_is_served_too(house: House) -> None:
     url = house.create(digest=None)
     assert house.patch(url, 0, PHOTO).status == 204
