@@ -1,6 +1,6 @@
 """What a photo costs the server, and what it costs everybody else.
 
-CPU seconds of web and worker from upload to rendered copies, for 12-megapixel photos, beside the sum of the bare parts in
+CPU seconds of web and worker from upload to rendered copies, for 12-megapixel photos, beside the bare parts in
 one process: SHA-256, decode, two sizes. And the p99 of a small request (`/api/session`) while 100 photos go through,
 beside the same request on the idle server.
 """

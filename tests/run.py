@@ -1,4 +1,4 @@
-"""Runs every part of the tests in turn and ends with a summary line per part. Parts can be named: `run.py check backend`."""
+"""Runs every part of the tests in turn, or those named (`run.py check backend`), and ends with a line per part."""
 
 import os
 import shutil

@@ -6,6 +6,7 @@ from typing import Any
 from PIL import Image, ImageDraw
 
 from tests.support.docket import Docket
+from zhixing.devices import hand_in
 from zhixing.kernel.ids import new_id
 from zhixing.kernel.messages import Outcome
 from zhixing.platform.crypto import digest
@@ -85,7 +86,7 @@ def a_pdf() -> bytes:
 
 def a_document(docket: Docket, title: str = "执行通知书") -> str:
     pdf, document_id = a_pdf(), new_id()
-    docket.house.system.store.put(io.BytesIO(pdf), digest(pdf))
+    hand_in(docket.house.system, f"person:{docket.clerk.id}", pdf)
     docket.house.must("documents.import", {
         "document_id": document_id, "case_id": docket.case_id, "title": title, "kind": "notice"}, docket.clerk,
         blobs=[{"sha256": digest(pdf), "size": len(pdf), "media_type": "application/pdf"}])

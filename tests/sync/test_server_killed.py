@@ -95,3 +95,4 @@ def check(server: Server, officers: list[Officer]) -> None:
                 assert [blob["sha256"] for blob in receipt["blobs"]] == [row["sha256"]]
         numbers = sorted(row["device_seq"] for row in held.values() if row["device_id"] == one.tablet.id)
         assert len(numbers) == len(set(numbers)) == len(one.made), "a photo is there twice"
+        one.tablet.line.hang_up()

@@ -115,6 +115,8 @@ def get_quarantined_blob(call: Call) -> Response:
     """The bytes of a refused act: what was captured can always be had by the person it belongs to."""
     envelope_id, digest = call.args["envelope_id"], call.args["sha256"]
     blob = quarantined_blob(call.session, envelope_id, digest, _author(call))
+    if not call.system.ports.devices.handed_in(call.session, blob["owners"], digest):
+        raise NotFound(what="blob")  # a refused act may name anybody's bytes; only those it brought are its own
     actor = call.actor
     call.release()
     file = _opened(call, digest)

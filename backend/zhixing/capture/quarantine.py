@@ -64,7 +64,7 @@ def quarantined_blob(session: Session, envelope_id: str, sha256: str, author: st
         raise NotFound(what="quarantined_act")
     for blob in entry.envelope.get("blobs") or []:
         if blob["sha256"] == sha256:
-            return blob
+            return blob | {"owners": [f"person:{entry.actor}", f"device:{entry.device_id}"]}
     raise NotFound(what="blob")
 
 

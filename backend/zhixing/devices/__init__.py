@@ -1,5 +1,6 @@
 """Tablets of the court: enrolment, handing in, pulling, loss. The public face of the slice."""
 
 from zhixing.devices.clockwork import time_token
+from zhixing.devices.uploads import hand_in
 
-__all__ = ["time_token"]
+__all__ = ["hand_in", "time_token"]

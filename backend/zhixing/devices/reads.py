@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from zhixing.devices.models import Device, DeviceUser
+from zhixing.devices.models import Device, DeviceUser, HandedIn
 from zhixing.devices.sync import announce
 from zhixing.kernel.errors import NotFound
 from zhixing.platform.ports import KnownDevice
@@ -39,6 +39,10 @@ class DevicesPort:
     def keys(self, session: Session) -> dict[str, str]:
         """device id → public key, revoked ones included: their old acts stay verifiable."""
         return {row.id: row.public_key for row in session.execute(select(Device.id, Device.public_key))}
+
+    def handed_in(self, session: Session, owners: list[str], digest: str) -> bool:
+        return session.scalar(select(HandedIn.sha256).where(
+            HandedIn.owner.in_(owners), HandedIn.sha256 == digest).limit(1)) is not None
 
     def told_to_wipe(self, system: Any, device_id: str) -> None:
         """The device proved itself and is being answered `wipe`; the first time counts."""

@@ -61,6 +61,10 @@ class Devices(Protocol):
         """device id → public key, for verifying chains."""
         ...
 
+    def handed_in(self, session: Session, owners: list[str], digest: str) -> bool:
+        """Whether one of `device:<id>`, `person:<id>` brought these bytes: knowing a digest is not having them."""
+        ...
+
 
 @dataclass
 class Ports:

@@ -1,9 +1,9 @@
 """A tablet without a screen, for the demo world: makes signed, chained acts and hands in their bytes."""
 
-import io
 from dataclasses import dataclass, field
 from typing import Any
 
+from zhixing.devices import hand_in
 from zhixing.kernel.clock import to_text
 from zhixing.kernel.ids import new_id
 from zhixing.kernel.messages import NO_PREDECESSOR, Actor, Outcome, Result
@@ -50,7 +50,7 @@ class DemoTablet:
         Raises: DemoRefused.
         """
         for data in files:
-            self.system.store.put(io.BytesIO(data), digest(data))
+            hand_in(self.system, f"device:{self.id}", data)
         self.seq += 1
         envelope: dict[str, Any] = {
             "id": new_id(), "type": type, "version": 1, "body": body, "actor": self.person.id, "device_id": self.id,
