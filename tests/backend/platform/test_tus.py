@@ -5,6 +5,8 @@ import hashlib
 import io
 import json
 import os
+import threading
+import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -156,7 +158,7 @@ def test_an_empty_photo_is_refused(house: House) -> None:
 def test_a_damaged_piece_is_dropped_and_can_be_sent_again(house: House, algorithm: str) -> None:
     url = house.create()
     good = f"{algorithm} {b64(hashlib.new(algorithm, PHOTO[:1000]).digest())}"
-    answer = house.patch(url, 0, b"x" + PHOTO[1:1000], upload_checksum=good)
+    answer = house.patch(url, 0, bytes([PHOTO[0] ^ 1]) + PHOTO[1:1000], upload_checksum=good)
     assert (answer.status, code(answer)) == (460, "uploads.checksum_differs")
     assert house.offset(url) == 0
     assert house.patch(url, 0, PHOTO[:1000], upload_checksum=good).status == 204
@@ -187,6 +189,33 @@ def test_two_requests_never_write_one_upload_at_once(house: House) -> None:
 
     assert house.patch(url, 0, Meanwhile(PHOTO), content_length=str(len(PHOTO))).status == 204
     assert (seen[0].status, code(seen[0])) == (423, "uploads.busy")
+    assert house.store.verify(DIGEST)
+
+
+def test_a_tablet_that_changed_networks_goes_on_while_its_old_connection_still_looks_alive(house: House) -> None:
+    url = house.create()
+    hung_up, waiting = threading.Event(), threading.Event()
+
+    class DeadLine(io.BytesIO):
+        def read(self, size: int | None = -1, /) -> bytes:
+            piece = super().read(size)
+            if not piece:
+                waiting.set()
+                assert hung_up.wait(10)
+                raise ConnectionResetError
+            return piece
+
+    headers = {"tus-resumable": "1.0.0", "content-type": "application/offset+octet-stream", "upload-offset": "0",
+               "content-length": str(len(PHOTO))}
+    old = TusRequest("PATCH", url.rsplit("/", 1)[1], headers, DeadLine(PHOTO[:1000]), "device:a", hung_up.set)
+    thread = threading.Thread(target=house.server.handle, args=(old,))
+    thread.start()
+    assert waiting.wait(5)
+    assert house.ask("HEAD", url).status == 423  # it was heard of a moment ago: left alone
+    time.sleep(LIMITS.stalled_s)
+    assert house.offset(url) == 1000
+    thread.join()
+    assert house.patch(url, 1000, PHOTO[1000:]).status == 204
     assert house.store.verify(DIGEST)
 
 
