@@ -18,6 +18,7 @@ from zhixing.platform.db import Base, Database
 from zhixing.platform.findings import Report
 from zhixing.platform.ledger import ChainHead, LedgerEntry
 from zhixing.platform.verify import verify
+from zhixing.platform.verify_chain import Known
 from zhixing.platform.witness import collect
 
 TABLES = [model.__table__ for model in (audit.AuditEntry, audit.AuditNode, audit.AuditHead, LedgerEntry, ChainHead)]
@@ -135,8 +136,8 @@ class CourtRecord:
         held = collect(*({"receipts": one.receipts, "heads": one.heads} if isinstance(one, Tablet) else one
                          for one in witnesses))
         with self.database.read() as session:
-            return verify(session, server_keys=[self.key.public], witnesses=held, read_blob=self._read,
-                          device_keys={tablet.id: tablet.key.public.spki for tablet in self.tablets})
+            known = Known([self.key.public], {tablet.id: tablet.key.public.spki for tablet in self.tablets})
+            return verify(session, known, witnesses=held, read_blob=self._read)
 
     def _read(self, sha256: str) -> list[bytes] | None:
         data = self.originals.get(sha256)

@@ -36,6 +36,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "device.act_altered": ("行为的内容被改动", "The content of the act was altered"),
     "device.columns_altered": ("台账字段与签名的行为不一致", "The ledger's columns differ from the signed act"),
     "device.signature_invalid": ("设备签名无效", "The device's signature does not verify"),
+    "device.body_withheld": ("含口令的行为按规定未留正文", "The body held a secret and was not kept, as the rules say"),
     "device.key_unknown": ("没有该设备登记时的公钥", "The public key of the device's enrolment is not known"),
     "device.gap": ("设备链中缺少此序号的行为", "The act with this number is missing from the device's chain"),
     "device.broken": ("行为与设备链的前一环不衔接", "The act does not link to the one before it"),

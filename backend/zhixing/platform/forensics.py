@@ -69,7 +69,8 @@ def first_suspect(tree: merkle.Tree, claims: Iterable[Claim]) -> Suspect | None:
     if not wrong:
         return None
     (start, end), claim, digest = min(wrong, key=lambda one: (one[0][1], -one[0][0], -one[1].rank, one[1].size))
-    low, high = _narrow(tree, start, end, [one for one in claims if _may_vouch(one, claim)])
+    said = dict(claim.nodes())
+    low, high = _narrow(tree, start, end, [one for one in claims if _may_vouch(one, claim, said)])
     return Suspect(claim, start, end, digest, low, high)
 
 
@@ -79,11 +80,10 @@ def _judge(tree: merkle.Tree, claim: Claim) -> Iterable[tuple[merkle.Span, bytes
         yield span, digest, span[1] <= tree.size and tree.node(*node) == digest
 
 
-def _may_vouch(one: Claim, against: Claim) -> bool:
+def _may_vouch(one: Claim, against: Claim, said: Mapping[merkle.Coordinate, bytes]) -> bool:
     """Who rewrites the log signs new heads over it. So entries that one head accuses are cleared only by an older head
     that is no easier to forge and does not contradict it."""
     older = one.size <= against.size and one.sealed_at <= against.sealed_at
-    said = dict(against.nodes())
     return older and one.rank >= against.rank and all(said.get(node, value) == value for node, value in one.nodes())
 
 

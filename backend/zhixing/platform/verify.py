@@ -6,31 +6,35 @@ still contradicts the devices' signatures and every receipt or head a tablet kep
 """
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from sqlalchemy.orm import Session
 
 from zhixing.platform.crypto import PublicKey
-from zhixing.platform.findings import Report
-from zhixing.platform.verify_chain import ActRow, Ledger, LedgerCheck
+from zhixing.platform.files import BlobStore, NoSuchBlob
+from zhixing.platform.findings import Finding, Report
+from zhixing.platform.verify_chain import ActRow, Known, Ledger, LedgerCheck
 from zhixing.platform.verify_log import Log, LogCheck, Place, signed_by
-from zhixing.platform.witness import Witnesses
+from zhixing.platform.witness import Witnesses, read_files
+
+if TYPE_CHECKING:
+    from zhixing.platform.system import System
 
 ReadBlob = Callable[[str], Iterable[bytes] | None]
+_PIECE = 1 << 20
 _AUDITED = {"refused": "act.refused", "conflict": "act.conflict"}
 
 
-def verify(session: Session, *, server_keys: Iterable[PublicKey], device_keys: Mapping[str, str],
-           witnesses: Witnesses | None = None, read_blob: ReadBlob | None = None) -> Report:
+def verify(session: Session, known: Known, *, witnesses: Witnesses | None = None,
+           read_blob: ReadBlob | None = None) -> Report:
     """Verify the record as this session sees it.
 
-    `server_keys`: all keys this server ever signed with, from a place the attacker does not control if possible.
-    `device_keys`: device id → SPKI of its enrolment. `read_blob`: digest → the stored bytes in pieces, None when there
-    are none; without it originals are not read.
+    `read_blob`: digest → the stored bytes in pieces, None when there are none; without it originals are not read.
     """
-    report, keys, witnesses = Report(), list(server_keys), witnesses or Witnesses()
-    ledger_check = LedgerCheck(session, report, keys, device_keys)
+    report, keys, witnesses = Report(), list(known.server_keys), witnesses or Witnesses()
+    ledger_check = LedgerCheck(session, report, known)
     ledger = ledger_check.run()
     held = _believable(witnesses, keys, report)
     log = LogCheck(session, report, keys).run(witnesses.heads, ledger.receipts, held)
@@ -96,3 +100,52 @@ def _judge_blob(pieces: Iterable[bytes] | None, digest: str, size: int) -> str |
         hasher.update(piece)
         length += len(piece)
     return None if hasher.hexdigest() == digest and length == size else "store.altered"
+
+
+def verify_system(system: "System", witness_files: Iterable[Path], say: Callable[[str], None]) -> int:
+    """`zhixing verify`: everything this house holds, told in both languages. Returns the exit status, 1 if anything
+    cannot be.
+
+    Raises: OSError, ValueError when a witness file cannot be read.
+    """
+    witnesses = read_files(witness_files)
+    secret = {name for name, spec in system.commands.items() if spec.conceal is not None}
+    with system.database.read() as session:
+        known = Known([system.key.public], system.ports.devices.keys(session), secret)
+        report = verify(session, known, witnesses=witnesses, read_blob=reader(system.store))
+    _tell(report, say)
+    return 0 if report.ok else 1
+
+
+def reader(store: BlobStore) -> ReadBlob:
+    """`read_blob` over an evidence store."""
+
+    def read(digest: str) -> Iterator[bytes] | None:
+        try:
+            return _pieces(store.open(digest))
+        except NoSuchBlob:
+            return None
+
+    return read
+
+
+def _pieces(file: BinaryIO) -> Iterator[bytes]:
+    with file:
+        while piece := file.read(_PIECE):
+            yield piece
+
+
+def _tell(report: Report, say: Callable[[str], None]) -> None:
+    say("已核验 checked: " + ", ".join(f"{name} {number}" for name, number in sorted(report.checked.items())))
+    for finding in report.noted:
+        say(f"注意 note   {_line(finding)}")
+    for finding in report.wrong:
+        say(f"不成立 WRONG {_line(finding)}")
+    if report.first is None:
+        say("全部成立 everything holds")
+    else:
+        say(f"第一处 the first: {_line(report.first)}")
+
+
+def _line(finding: Finding) -> str:
+    return f"{finding.zh} | {finding.en} [{finding.code}]"

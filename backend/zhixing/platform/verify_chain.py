@@ -1,6 +1,6 @@
 """Verifying the ledger: every act against its hash and its device's signature, every device's chain, every receipt."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from types import SimpleNamespace
@@ -18,6 +18,19 @@ from zhixing.platform.ledger import ChainHead, LedgerEntry
 _OUTSIDE_CHAIN = {"device.unknown", "device.revoked", "envelope.signature_invalid"}
 _FORK, _BREAK = "chain.sequence_reused", "chain.broken"
 _COLUMNS = ("id", "type", "version", "actor", "device_id", "device_seq", "prev")
+
+
+@dataclass(frozen=True)
+class Known:
+    """What verification must be told, if possible from a place the attacker does not control.
+
+    `server_keys`: all keys this server ever signed with. `device_keys`: device id → SPKI of its enrolment.
+    `secret_types`: types of acts whose body is not kept when a device signs them by mistake (bus.py).
+    """
+
+    server_keys: Iterable[PublicKey]
+    device_keys: Mapping[str, str]
+    secret_types: Collection[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +79,9 @@ class Ledger:
 class LedgerCheck:
     """One pass over the ledger. `run` returns what the cross-checks need."""
 
-    def __init__(self, session: Session, report: Report, server_keys: Iterable[PublicKey],
-                 device_keys: Mapping[str, str]) -> None:
-        self.session, self.report, self.server_keys = session, report, list(server_keys)
+    def __init__(self, session: Session, report: Report, known: "Known") -> None:
+        self.session, self.report, self.server_keys = session, report, list(known.server_keys)
+        self.secret_types, device_keys = known.secret_types, known.device_keys
         self.ledger = Ledger()
         self._key_of = cache(lambda device: _key(device_keys.get(device)))
 
@@ -109,13 +122,19 @@ class LedgerCheck:
 
     def _check_act(self, row: SimpleNamespace, envelope: dict[str, Any], act: ActRow, computed: str | None) -> None:
         device = act.device is not None
-        if computed is None or (computed != row.hash and not act.signed):
+        if self._is_withheld(envelope, act):
+            self.report.add("device.body_withheld", **act.place, weight=Weight.NOTED)
+        elif computed is None or (computed != row.hash and not act.signed):
             self.name("device.act_altered" if device else "ledger.act_altered", act)
         elif computed != row.hash or any(_member(envelope, name) != getattr(row, name) for name in _COLUMNS):
             self.name("device.columns_altered", act)
         elif device and act.code not in _OUTSIDE_CHAIN and not act.signed:
             known = self._key_of(act.device) is not None
             self.name("device.signature_invalid" if known else "device.key_unknown", act)
+
+    def _is_withheld(self, envelope: dict[str, Any], act: ActRow) -> bool:
+        secret = act.type in self.secret_types and act.outcome in ("refused", "held")
+        return secret and act.device is not None and envelope.get("body") == {} and not act.sound
 
     # -- chains
 
@@ -128,7 +147,7 @@ class LedgerCheck:
                 continue
             if act.seq > expected:
                 self.report.add("device.gap", device=device, seq=expected, detail={"next": act.seq, "hash": act.prev})
-            elif act.prev != prev and sound and act.sound:
+            elif act.prev != prev and sound:
                 self._broken(act)
             expected, prev, sound = act.seq + 1, act.hash, act.sound
         if isinstance(head_seq, int) and head_seq >= expected:

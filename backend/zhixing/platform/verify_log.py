@@ -62,6 +62,7 @@ class LogCheck:
         self.session, self.report, self.keys = session, report, list(server_keys)
         self.log = Log()
         self.claims: list[Claim] = []
+        self._highest = 0
         self._moved: list[Place] = []
         self._seen: set[str] = set()
 
@@ -84,6 +85,7 @@ class LogCheck:
 
     def _read_entries(self) -> None:
         stored = self._stored_leaves()
+        self._highest = max(stored, default=0)
         for row in raw_rows.read(self.session, AuditEntry, AuditEntry.index.is_not(None), order=(AuditEntry.index,)):
             self._take(row, stored)
         for row in raw_rows.read(self.session, AuditEntry, AuditEntry.index.is_(None), order=(AuditEntry.id,)):
@@ -104,7 +106,7 @@ class LogCheck:
 
     def _take(self, row: SimpleNamespace, stored: dict[int, bytes]) -> None:
         index, have = row.index, len(self.log.ids)
-        possible = isinstance(index, int) and have <= index <= max(have, max(stored, default=0))
+        possible = isinstance(index, int) and have <= index <= max(have, self._highest)
         if not possible:  # a place that sealing cannot have given it
             self.report.add("log.entry_inserted", entry=row.id, index=index if isinstance(index, int) else None)
             return
