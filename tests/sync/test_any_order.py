@@ -24,6 +24,7 @@ from zhixing.platform.ledger import LedgerEntry
 from zhixing.platform.pull import Puller, read_cursor
 from zhixing.platform.system import build
 from zhixing.platform.verify import verify
+from zhixing.platform.verify_chain import Known
 from zhixing.platform.worker import Worker
 
 FINAL = {Result.ACCEPTED, Result.REFUSED, Result.CONFLICT}
@@ -163,8 +164,8 @@ class AnyOrder(RuleBasedStateMachine):
             accepted = results.count(Result.ACCEPTED)
             assert session.scalar(select(func.count()).select_from(ProbeEcho)) == accepted, "(a) a reaction was lost"
             texts = {note.id: note.text for note in session.scalars(select(ProbeNote))}
-            report = verify(session, server_keys=[self.court.system.key.public],
-                            device_keys=self.court.system.ports.devices.keys(session))
+            keys = Known([self.court.system.key.public], self.court.system.ports.devices.keys(session))
+            report = verify(session, keys)
         assert not report.findings, "(d)"
         for pad in self.pads:
             assert {key: one["row"]["text"] for key, one in pad.rows.items()} == texts, "(b)"

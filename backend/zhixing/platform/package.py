@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import resources
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import Any, BinaryIO
 
 from sqlalchemy.orm import Session
 
@@ -21,19 +21,10 @@ from zhixing.platform.crypto import PublicKey, SigningKey, canonical, digest
 from zhixing.platform.ledger import LedgerEntry
 from zhixing.platform.verifier.standalone import digest_before_comment
 
-if TYPE_CHECKING:
-    from zhixing.platform.system import System
-
 FORMAT = "zhixing.evidence-package"
 _PIECE = 1 << 20
 _COMMENT = b"0" * 64
 _DAY_ONE = (1980, 1, 1, 0, 0, 0)  # a zip knows no time zone; the times that count are in the signed records
-
-
-def source_of(system: "System", session: Session) -> "Source":
-    """Packages from a running house."""
-    return Source(key=system.key, device_keys=system.ports.devices.keys(session), open_blob=system.store.open,
-                  clock=system.clock)
 
 
 class NotPackable(ValueError):
