@@ -28,6 +28,7 @@ export interface PartyInput {
   side: 'applicant' | 'respondent' | 'other'
   kind: 'person' | 'entity'
   name: string
+  id_kind?: 'resident' | 'credit_code' | 'other' | null
   id_number: string
   phone: string
   address: string
@@ -82,13 +83,13 @@ interface Identity {
 interface Cases {
   'cases.open': {
     case_id: string; case_number: string; cause: string; title_basis: string; claim_amount_yuan: string
-    filed_on: string; parties: PartyInput[]
+    filed_on: string; parties: PartyInput[]; related_cases?: string[]
   }
   'cases.assign': { case_id: string; person_id: string; duty: Duty }
   'cases.unassign': { case_id: string; person_id: string; reason: string }
   'cases.record_progress': { entry_id: string; case_id: string; kind: string; text: string; happened_on: string }
   'cases.set_stage': { case_id: string; stage: Stage }
-  'documents.import': { document_id: string; case_id: string; title: string; kind: string }
+  'documents.import': { document_id: string; case_id: string; title: string; kind: string; issued_on?: string | null }
 }
 
 interface Field {
@@ -111,7 +112,7 @@ interface Field {
 }
 
 interface Public {
-  'disclosure.open_page': { page_id: string; case_id: string; party_id: string }
+  'disclosure.open_page': { page_id: string; case_id: string; party_id: string; contact_phone?: string | null }
   'disclosure.close_page': { page_id: string; reason: string }
   'disclosure.mask': {
     derivative_id: string; evidence_id: string

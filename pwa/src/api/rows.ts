@@ -31,9 +31,9 @@ export interface PartyRow extends Row {
   side: 'applicant' | 'respondent' | 'other'
   kind: 'person' | 'entity'
   name: string
-  id_number: string
-  phone: string
-  address: string
+  id_number: string | null
+  phone: string | null
+  address: string | null
 }
 
 export interface TimelineRow extends Row {
@@ -68,6 +68,9 @@ export interface VisitRow extends Row {
   ended_at: string | null
   result: string | null
   summary: string | null
+  /** What the law wanted and this visit lacked, once the court has looked. */
+  flags?: string[]
+  checklist?: Record<string, unknown>[]
   by: string
 }
 
@@ -80,6 +83,9 @@ export interface ItemRow extends Row, ItemFields {
   no: number
   struck: Struck | null
   history: HistoryEntry[]
+  flags?: string[]
+  by?: string
+  at?: string
 }
 
 export interface NoteRow extends Row {
@@ -167,6 +173,8 @@ export interface PageRow extends Row {
   case_id: string
   party_id: string
   url_path: string | null
+  /** How the court makes sure that it is the party who opens the page. */
+  asks_for?: string
   opened_at: string
   closed_at: string | null
   views: number
@@ -179,7 +187,7 @@ export interface MessageRow extends Row {
   kind: 'message' | 'lead'
   text: string
   at: string
-  answer_due_on: string
+  answer_due_on: string | null
   answers: { text: string; by: string; at: string }[]
 }
 
@@ -195,6 +203,7 @@ export interface DeviceRow extends Row {
   name: string
   platform: string
   users: string[]
+  owner_id?: string
   enrolled_at: string
   last_seen_at: string | null
   revoked_at: string | null
@@ -219,7 +228,9 @@ export interface Rows {
   pages: PageRow
   messages: MessageRow
   notices: NoticeRow
+  /** All of the court's, for administrators. */
   devices: DeviceRow
+  my_devices: DeviceRow
 }
 
 export type CollectionName = keyof Rows
