@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { EvidenceRow } from '@/api/rows'
-import { canBeUndone, changesAnything, EVERYTHING, fileFault, kindOfFile, labelChanges, matches, newestFirst, NO_ZOOM, ringLeft, roomFor, shifted, shortHash, shotsFor, shotsMissing, stepped, zoomed } from './rules'
+import { burstPosition, canBeUndone, changesAnything, EVERYTHING, fileFault, kindOfFile, labelChanges, matches, newestFirst, NO_ZOOM, ringLeft, roomFor, shifted, shortHash, shotsFor, shotsMissing, stepped, zoomed } from './rules'
 
 const row = (over: Partial<EvidenceRow>): EvidenceRow => ({ id: 'e1', kind: 'photo', item_id: null, struck: null, received_at: null, published: false, captured_at: '2026-01-01', ...over }) as EvidenceRow
 
@@ -90,4 +90,12 @@ describe('a correction of a picture', () => {
     expect(canBeUndone(labels, { shot: 'rear' })).toBe(true)
     expect(canBeUndone(labels, { item_id: 'i1' })).toBe(false)
   })
+})
+
+it('takes a fix of this minute for a burst, with its own time, and no older one', () => {
+  const fix = { lon: 113, lat: 23, accuracy_m: 8, altitude_m: null, datum: 'WGS-84' as const, source: 'unknown' as const, taken_at: '2026-11-24T03:00:00.000Z' }
+  const at = Date.parse(fix.taken_at)
+  expect(burstPosition(fix, at + 30_000)).toBe(fix)
+  expect(burstPosition(fix, at + 90_000)).toBeNull()
+  expect(burstPosition({ none: 'position.denied' }, at)).toBeNull()
 })

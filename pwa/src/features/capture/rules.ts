@@ -1,6 +1,6 @@
 /** Photos, sound and film as evidence: which shots are wanted, what is shown, what there is room for. Pure. */
 import type { EvidenceRow, ItemRow } from '@/api/rows'
-import type { EvidenceKind, VisitPurpose } from '@/api/commands'
+import type { EvidenceKind, Position, VisitPurpose } from '@/api/commands'
 
 /** What a picture shows. A shot is a word of the record (`evidence.shot`), so the list only grows. */
 export const SITE_SHOTS = ['panorama', 'door', 'credentials', 'warrant', 'notice', 'seal', 'attendees', 'process', 'paper'] as const
@@ -190,4 +190,11 @@ export function changesAnything(row: Labels, to: Partial<Labels>): boolean {
 export function canBeUndone(row: Labels, to: Partial<Labels>): boolean {
   const changes = labelChanges(row, to)
   return (['item_id', 'shot'] as const).every((label) => changes[label] === null || row[label] !== null)
+}
+
+const STILL_THERE_MS = 60_000
+
+/** The last fix if it is young enough for the place of a burst; it keeps its own time. Null: let the engine look. */
+export function burstPosition(last: Position, now: number): Position | null {
+  return !('none' in last) && now - Date.parse(last.taken_at) < STILL_THERE_MS ? last : null
 }

@@ -1,8 +1,10 @@
+import { Cell } from '@/local/readable'
+
 /**
  * The shutter: takes pictures one after the other, seals at most `limit` at a time, and says "taken" only when the
- * seal is set. Two full pictures in memory are the most a burst of 200 ever holds, whatever the fingers do.
+ * seal is set. Three full pictures in memory are the most a burst of 200 ever holds, whatever the fingers do.
  */
-import { Cell } from '@/local/readable'
+export const AT_ONCE = 3
 
 export interface Sealed { evidence_id: string; sha256: string }
 export interface ShutterState {
@@ -24,7 +26,7 @@ interface Parts<P> {
   limit?: number
 }
 
-export function makeShutter<P>({ take, seal, limit = 2 }: Parts<P>): Shutter {
+export function makeShutter<P>({ take, seal, limit = AT_ONCE }: Parts<P>): Shutter {
   const state = new Cell<ShutterState>({ sealing: 0, sealed: 0, last: null, failures: [] })
   let lens: Promise<unknown> = Promise.resolve()
   let idlers: (() => void)[] = []

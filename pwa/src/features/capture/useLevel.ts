@@ -10,6 +10,7 @@ export function useLevel() {
     try {
       const stream = await navigator.mediaDevices.getUserMedia({ audio: true })
       const sound = new AudioContext()
+      await sound.resume()
       const meter = sound.createAnalyser()
       meter.fftSize = 1024
       sound.createMediaStreamSource(stream).connect(meter)

@@ -29,7 +29,7 @@ export type ItemDraft = Record<TextField, string> & { vehicle: Vehicle | null }
 
 export function emptyDraft(previous?: ItemFields | null): ItemDraft {
   return {
-    name: '', spec: '', quantity: '1', unit: previous?.unit ?? '台', condition: '', remarks: '', vehicle: null,
+    name: '', spec: '', quantity: '1', unit: previous && !previous.vehicle ? previous.unit : '台', condition: '', remarks: '', vehicle: null,
     // Goods in one place have one custodian: the next line starts from the last one.
     place: previous?.place ?? '', custodian: previous?.custodian ?? '',
   }

@@ -1,8 +1,8 @@
 import { onScopeDispose, ref, type Ref } from 'vue'
 
-/** True where list and pictures fit beside each other: a tablet held sideways, a desk. */
-export function useWide(): Readonly<Ref<boolean>> {
-  const query = matchMedia('(min-width: 1000px)')
+/** True from `width` px on. 1000: list and pictures fit beside each other, as on a tablet held sideways. */
+export function useWide(width = 1000): Readonly<Ref<boolean>> {
+  const query = matchMedia(`(min-width: ${width}px)`)
   const wide = ref(query.matches)
   const follow = () => { wide.value = query.matches }
   query.addEventListener('change', follow)
