@@ -90,6 +90,14 @@ export class Host {
     })
   }
 
+  async loginWithPasskey(): Promise<Result> {
+    return asResult(async () => {
+      const answer = await this.logins.loginWithPasskey(this.#tablet?.facts.id ?? null)
+      if (this.#tablet) return this.#ensureSamePerson(answer)
+      await this.#openDesk(answer)
+    })
+  }
+
   /** Tablet: ends the login and locks; what waits stays. Desk: everything local goes; `ask` refuses while acts wait. */
   async logout(unsent: 'keep' | 'ask'): Promise<{ done: boolean; unsent: number }> {
     const { acts = 0, photos = 0 } = this.#place?.engine?.status.get() ?? {}

@@ -2,6 +2,8 @@
 import { NotAllowedHere, type Result } from '@/api/problems'
 import { Relay, type Readable } from '@/local/readable'
 import { status } from '@/sync/current'
+import { busy } from '@/device/busy'
+import { watchIdleness } from './autolock'
 import { FileUnavailable, type EvidenceForm } from './files'
 import { Host } from './host'
 import { browserSurroundings } from './parts'
@@ -13,6 +15,7 @@ export type { Result } from '@/api/problems'
 export type { Session, Phase } from './types'
 export type { ReadyItem } from './ready'
 export { FileUnavailable } from './files'
+export { passkeysOffered } from './passkeys'
 export type { EvidenceForm } from './files'
 
 let host: Host | null = null
@@ -25,9 +28,15 @@ export async function startPad(): Promise<void> {
   host = new Host(browserSurroundings())
   relay.follow(host.session)
   await host.start()
+  const holdsUnsent = () => status.get().acts + status.get().photos > 0
+  watchIdleness({ now: () => performance.now(), isCapturing: () => busy.get(), holdsUnsent }, () => {
+    if (relay.get().phase === 'open') lock()
+  })
 }
 
 export const login = (input: { username: string; password: string; otp?: string }): Promise<Result> => theHost().login(input)
+export const loginWithPasskey = (): Promise<Result> => theHost().loginWithPasskey()
+export const registerPasskey = (name: string): Promise<void> => theHost().logins.registerPasskey(name)
 export const logout = (unsent: 'keep' | 'ask'): Promise<{ done: boolean; unsent: number }> => theHost().logout(unsent)
 export const enrol = (input: { code: string; name: string; pin: string }): Promise<Result> => theHost().enrol(input)
 export const unlock = (personId: string, pin: string): Promise<Result> => theHost().unlock(personId, pin)
@@ -50,6 +59,8 @@ export function prepareToLeave(onProgress: (done: number, total: number) => void
   return prepareFiles(place(), onProgress)
 }
 
+/** The person's own login settings (one-time codes, passkeys); nothing of the court's work goes this way. */
+export const writeOnline = <T>(method: 'POST' | 'DELETE', path: string, body?: unknown): Promise<T> => theHost().transport.send<T>(method, path, body)
 /** What only the server knows and no row carries. Needs the network; throws NoAnswer, ProblemAnswer. */
 export const readOnline = <T>(path: string): Promise<T> => theHost().transport.get<T>(path)
 

@@ -2,6 +2,7 @@ import { NoAnswer, ProblemAnswer } from '@/api/problems'
 import type { LoginState } from '@/sync/engine'
 import { Cell } from '@/local/readable'
 import { Transport } from '@/sync/transport'
+import { answerPasskey, creationOptions, requestOptions, type CreationJson, type RequestJson } from './passkeys'
 import type { LoginAnswer } from './types'
 
 /**
@@ -33,6 +34,24 @@ export class Logins {
     const answer = await this.transport().send<LoginAnswer>('POST', '/api/session', input)
     this.#take(answer)
     return answer
+  }
+
+  /** With a passkey instead of name and password. Throws NoAnswer, ProblemAnswer, NotAllowedHere `passkey.cancelled`. */
+  async loginWithPasskey(device_id: string | null): Promise<LoginAnswer> {
+    const door = '/api/session/passkey/login'
+    const { options } = await this.transport().send<{ options: RequestJson }>('POST', `${door}/options`)
+    const credential = await answerPasskey(() => navigator.credentials.get({ publicKey: requestOptions(options) }))
+    const answer = await this.transport().send<LoginAnswer>('POST', door, { credential, ...(device_id ? { device_id } : {}) })
+    this.#take(answer)
+    return answer
+  }
+
+  /** Makes a passkey for whoever is logged in. `name` is what the person will know it by. */
+  async registerPasskey(name: string): Promise<void> {
+    const door = '/api/session/passkey/register'
+    const { options } = await this.transport().send<{ options: CreationJson }>('POST', `${door}/options`)
+    const credential = await answerPasskey(() => navigator.credentials.create({ publicKey: creationOptions(options) }))
+    await this.transport().send('POST', door, { name, credential })
   }
 
   /** Ends the login; without a network only here (the server's side ends by itself). */

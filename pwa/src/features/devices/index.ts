@@ -2,6 +2,8 @@ import type { FeatureManifest } from '@/shell/manifest'
 import en from './en.json'
 import zh from './zh-CN.json'
 
+export { default as QrCode } from './components/QrCode.vue'
+
 export const feature: FeatureManifest = {
   name: 'devices',
   messages: { 'zh-CN': zh, en },
