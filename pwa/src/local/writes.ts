@@ -35,7 +35,7 @@ export async function sealWrites(writes: Writes, sealer: Sealer): Promise<Sealed
   const attention = await Promise.all((writes.attention ?? []).map((entry) => sealer.attention(entry)))
   const receipts = await Promise.all((writes.receipts ?? []).map(async (receipt) =>
     ({ id: receipt.envelope_id, box: await sealer.box('receipts', receipt.envelope_id, receipt) })))
-  const heads = (writes.heads ?? []).map((head) => ({ key: `${head.log}/${head.size}`, head }))
+  const heads = (writes.heads ?? []).map((head) => ({ key: `${head.log}/${head.size}/${head.root}`, head }))
   const meta = Object.entries(writes.meta ?? {}).map(([key, value]) => ({ key, value }))
   return {
     async apply(db) {

@@ -1,5 +1,5 @@
 /** What the server's outcomes mean for the local database. Pure but for reading the mirror. */
-import type { FinalOutcome, Head, Outcome, Problem } from '@/api/types'
+import type { FinalOutcome, Outcome, Problem } from '@/api/types'
 import type { Mirror } from '@/local/mirror'
 import type { AttentionEntry, PendingAct } from '@/local/records'
 import type { Writes } from '@/local/writes'
@@ -28,8 +28,8 @@ export function kindOf(outcome: Outcome): FinalOutcome | 'held' {
 /** One transaction for a batch of answers. Answers to acts that wait for none any more change nothing. */
 export function answerWrites(mirror: Mirror, judged: Judged[], projections: Projections, nowText: string): Writes {
   const acts = new Map(mirror.acts().map((act) => [act.envelope.id, act]))
-  const writes = { dropPending: [], dropBlobs: [], attention: [], receipts: [], heads: [] } as Required<
-    Pick<Writes, 'dropPending' | 'dropBlobs' | 'attention' | 'receipts' | 'heads'>>
+  const writes = { dropPending: [], dropBlobs: [], attention: [], receipts: [] } as Required<
+    Pick<Writes, 'dropPending' | 'dropBlobs' | 'attention' | 'receipts'>>
   for (const one of judged) {
     const act = acts.get(one.outcome.id)
     if (!act || act.state === 'accepted') continue
@@ -55,11 +55,8 @@ function afterAnswer(act: PendingAct, { kind, doubt, outcome }: Judged): Pending
 }
 
 /** The receipt is stored in the same transaction in which the bytes are forgotten. */
-function keepReceipt({ outcome }: Judged, act: PendingAct, writes: Pick<Writes, 'receipts' | 'heads' | 'dropBlobs'>): void {
-  if (outcome.receipt) {
-    writes.receipts!.push(outcome.receipt)
-    if (outcome.receipt.head) writes.heads!.push(outcome.receipt.head as Head)
-  }
+function keepReceipt({ outcome }: Judged, act: PendingAct, writes: Pick<Writes, 'receipts' | 'dropBlobs'>): void {
+  if (outcome.receipt) writes.receipts!.push(outcome.receipt)
   writes.dropBlobs!.push(...act.blobs)
 }
 

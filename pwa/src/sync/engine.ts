@@ -1,5 +1,5 @@
 import { NoAnswer, NotAllowedHere, ProblemAnswer } from '@/api/problems'
-import type { AppVersions, ServerKey, TimeToken } from '@/api/types'
+import type { AppVersions, Head, ServerKey, TimeToken } from '@/api/types'
 import type { Locks } from '@/local/locks'
 import { Cell } from '@/local/readable'
 import type { LocalStore } from '@/local/store'
@@ -7,6 +7,7 @@ import type { Answer } from './answers'
 import { attentionItems, discard, keptFiles, retryCommand, type AttentionItem, type KeptFile } from './attention'
 import { UploadBoard } from './board'
 import type { Doorbell } from './doorbell'
+import { thinHeads, witnessedHeads } from './heads'
 import { Leader } from './leader'
 import { Loop, type Reason } from './loop'
 import { Outbox, type Command } from './outbox'
@@ -79,7 +80,7 @@ export class Engine {
     this.sender = new Sender({ ...shared, report, answered: (id, answer) => this.#answered(id, answer) })
     this.uploader = new Uploader({ ...shared, arrived: () => this.#loops.send.ring('uploaded') })
     this.puller = new Puller({
-      ...parts, deviceId: parts.device?.id ?? null, heard: (app) => this.#heard(app),
+      ...shared, deviceId: parts.device?.id ?? null, heard: (app) => this.#heard(app),
       mayRead: () => parts.login.get() === 'valid' && parts.reader() === store.person, loginExpired: () => parts.login.set('expired'),
     })
     this.#leader = new Leader(locks, `${store.db.name}:work`)
@@ -100,6 +101,7 @@ export class Engine {
       this.#leader.leading.subscribe(look), ...Object.values(this.#loops).map((loop) => loop.busy.subscribe(look)),
     )
     this.#newestRung = 0
+    void thinHeads(store.db, time.clock.wall()).catch(() => undefined) // the next start tries again
     this.#leader.start(() => this.#lead(), () => this.#stepDown())
     look()
   }
@@ -114,13 +116,6 @@ export class Engine {
   ring(reason: Reason): void {
     if (reason === 'online') this.#contact = { ...this.#contact, online: true }
     for (const loop of Object.values(this.#loops)) loop.ring(reason)
-  }
-
-  /** Resolves when no loop runs (tests, and before an update is applied). */
-  async quiet(): Promise<void> {
-    for (let before = true; before; before = Object.values(this.#loops).some((loop) => loop.busy.get())) {
-      await Promise.all(Object.values(this.#loops).map((loop) => loop.quiet()))
-    }
   }
 
   /** Durable when it resolves. Throws NotAllowedHere. */
@@ -138,6 +133,10 @@ export class Engine {
 
   discard(id: string): Promise<void> {
     return discard(this.parts.store, id)
+  }
+
+  witness(): Promise<Head[]> {
+    return witnessedHeads(this.parts.store.db)
   }
 
   photoState(evidenceId: string): PhotoState {

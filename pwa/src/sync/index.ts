@@ -1,5 +1,6 @@
 /** What a screen may ask of the engine. */
 import type { Commands, CommandType } from '@/api/commands'
+import type { Head } from '@/api/types'
 import { pad } from '@/local/current'
 import type { Readable } from '@/local/readable'
 import { engineOrNull, theEngine } from './current'
@@ -58,6 +59,11 @@ export function retryAttention(id: string, body?: Record<string, unknown>): Prom
 /** Gives up the act of an attention entry. Its bytes stay, under `keptFiles`. */
 export function discardAttention(id: string, _confirmed: 'discard'): Promise<void> {
   return theEngine().discard(id)
+}
+
+/** The heads of the court's audit log this tablet was shown: a witness file for `zhixing verify --witness`. */
+export function witness(): Promise<Head[]> {
+  return theEngine().witness()
 }
 
 export function syncNow(): void {

@@ -55,8 +55,8 @@ export class Loop {
   }
 
   #later(error: unknown): void {
+    if (this.#stopped) return // locked or closed in the middle: the next start does it again
     if (!(error instanceof NoAnswer)) this.failed(error)
-    if (this.#stopped) return
     this.#failures += 1
     this.#timer = setTimeout(() => {
       this.#timer = null

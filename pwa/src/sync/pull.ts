@@ -1,8 +1,9 @@
 import { ProblemAnswer } from '@/api/problems'
-import type { AppVersions, Change, PullAnswer } from '@/api/types'
+import type { AppVersions, Change, PullAnswer, ServerKey } from '@/api/types'
 import { rowKey } from '@/local/records'
 import type { LocalStore } from '@/local/store'
 import { pageWrites, unseen } from './apply'
+import { judgeHeads } from './heads'
 import type { Projections } from './registry'
 import type { TimeKeeper } from './time'
 import type { Transport } from './transport'
@@ -13,6 +14,8 @@ export interface PullerParts {
   store: LocalStore
   transport: Transport
   deviceId: string | null
+  serverKey: ServerKey | null
+  alarm: (code: string) => void
   projections: Projections
   time: TimeKeeper
   /** False while there is no login of the person at the screen: nothing may be read then. */
@@ -53,6 +56,8 @@ export class Puller {
     time.heard(page.server_time, sentAt)
     this.parts.heard(page.app ?? null)
     for (const change of page.changes) this.#seen?.add(rowKey(change.collection, change.id))
+    const heads = await judgeHeads(store, [page.head], this.parts.serverKey)
+    heads.alarms.forEach((code) => this.parts.alarm(code))
     const settled = page.more ? new Set<string>() : accepted
     const stored = await store.write(async (mirror) => {
       // Another tab or an earlier answer may have moved on; an old page must not set the cursor back.
@@ -60,7 +65,7 @@ export class Puller {
       const changes = page.more ? page.changes : [...page.changes, ...this.#gone(person)]
       const writes = pageWrites(mirror, { person, changes, settled }, projections)
       writes.meta = { [`cursor:${person}`]: page.cursor, [`resync:${person}`]: this.#seen !== null && page.more }
-      if (page.head) writes.heads = [page.head]
+      writes.heads = heads.keep
       return { writes, result: true }
     })
     if (stored && !page.more) this.#seen = null

@@ -5,6 +5,7 @@ import type { PendingAct } from '@/local/records'
 import type { LocalStore } from '@/local/store'
 import { answerWrites, kindOf, type Answer, type Judged } from './answers'
 import { damageOf, markDamaged } from './blobcheck'
+import { judgeHeads } from './heads'
 import type { DeviceIdentity } from './proof'
 import { doubtAbout } from './receipts'
 import type { Projections } from './registry'
@@ -111,11 +112,13 @@ export class Sender {
   async #take({ outcomes, head }: { outcomes: Outcome[]; head: Head | null }): Promise<void> {
     const { store, projections, time } = this.parts
     const judged = await Promise.all(outcomes.map((outcome) => this.#judge(outcome)))
+    const shown = [head, ...judged.filter((one) => !one.doubt).map((one) => one.outcome.receipt?.head)]
+    const heads = await judgeHeads(store, shown, this.parts.serverKey)
+    heads.alarms.forEach((code) => this.parts.alarm(code))
     const now = new Date(time.clock.wall()).toISOString()
     await store.write(async (mirror) => {
       const writes = answerWrites(mirror, judged, projections, now)
-      if (head) writes.heads = [...(writes.heads ?? []), head]
-      return { writes, result: undefined }
+      return { writes: { ...writes, heads: heads.keep }, result: undefined }
     })
     for (const one of judged) {
       this.#tell(one)
