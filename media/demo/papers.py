@@ -65,6 +65,25 @@ def _signature(sheet: Sheet, x: float, y: float, seed: int) -> None:
     sheet.line(smooth, (24, 30, 84), 3)
 
 
+def credentials(sheet: Sheet) -> None:
+    """Two officers' work cards held before a wall, as the record wants them shown."""
+    hall(sheet, (206, 204, 198), (150, 140, 126))
+    for x, number, name, coat in ((130, "0001", "执行员甲", (34, 46, 78)), (840, "0002", "执行员乙", (52, 60, 74))):
+        sheet.shadow([(x + 14, 330), (x + 644, 330), (x + 650, 860), (x + 14, 860)], 150, 20)
+        sheet.box(x, 310, x + 630, 840, (24, 34, 62), 26)
+        sheet.fade_box(x + 24, 420, x + 606, 816, ((250, 250, 247), (234, 234, 228)))
+        sheet.text((x + 315, 366), COURT, 44, (226, 198, 120))
+        sheet.text((x + 430, 470), "执行公务证", 44, (150, 24, 30))
+        for at, words in enumerate((f"姓名　{name}", "职务　执行员", f"编号　样本{number}", "演示用，无效")):
+            sheet.text((x + 430, 550 + at * 62), words, 34, (30, 34, 42), bold=False)
+        sheet.fade_box(x + 56, 450, x + 236, 690, ((120, 158, 196), (88, 128, 170)))
+        sheet.oval(x + 98, 490, x + 194, 612, (232, 198, 170))
+        sheet.oval(x + 94, 478, x + 198, 540, (34, 28, 26))
+        sheet.shape([(x + 56, 690), (x + 92, 624), (x + 200, 624), (x + 236, 690)], coat)
+        sheet.seal((x + 190, 726), 64, COURT, angle=-8)
+        sheet.oval(x + 250, 810, x + 380, 900, (224, 186, 156))
+
+
 def nameplate(sheet: Sheet) -> None:
     """The maker's plate of the car: the number that must be on the list."""
     sheet.fade_box(0, 0, 1600, 1200, ((58, 60, 64), (30, 32, 36)))

@@ -3,7 +3,7 @@
 
 
 from brush import Sheet, between, hall, shade
-from papers import inventory, nameplate, warehouse
+from papers import credentials, inventory, nameplate, warehouse
 
 COURT = "示范市人民法院"
 
@@ -288,4 +288,5 @@ SCENES = {
     "inventory-list": (inventory, True),
     "nameplate": (nameplate, False),
     "warehouse": (warehouse, False),
+    "credentials": (credentials, False),
 }

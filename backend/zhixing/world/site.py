@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from zhixing.cases import case_facts
 from zhixing.kernel.clock import to_text
 from zhixing.kernel.ids import new_id
+from zhixing.world.sound import signal_tone
 from zhixing.world.tablet import DemoTablet
 
 if TYPE_CHECKING:
@@ -38,40 +39,58 @@ class SiteVisit:
     def happen(self) -> None:
         builder = self.builder
         tablet = DemoTablet(builder.system, builder.actors["officer1"], "演示平板一号").enrol()
+        tablet.hear_time()
         officers = [builder.actors[name].id for name in ("officer1", "officer2")]
         tablet.act("fieldwork.start_visit", {
             "visit_id": self.visit_id, "case_id": self.case_id, "purpose": "seizure", "officers": officers,
             "place": {"address": self.plan["place"], "position": self.position(0)}})
         for item_id, item in zip(self.items, self.plan["items"], strict=True):
             tablet.act("fieldwork.list_item", {"item_id": item_id, "visit_id": self.visit_id, "vehicle": None, **item})
-        pictures = sorted(PICTURES.glob("*.jpg"))
+        self.take_note(tablet, self.plan["notes"][0])
         for place, (photo_id, photo) in enumerate(zip(self.photos, self.plan["photos"], strict=True)):
-            self.photograph(tablet, place, photo_id, {**photo, "bytes": pictures[place % len(pictures)].read_bytes()})
-        tablet.act("fieldwork.note", {"note_id": new_id(), "visit_id": self.visit_id, "text": self.plan["note"]})
+            self.photograph(tablet, place, photo_id, photo)
+        self.record_sound(tablet)
+        for text in self.plan["notes"][1:]:
+            self.take_note(tablet, text)
         tablet.act("fieldwork.end_visit", {"visit_id": self.visit_id, "result": "done",
                                            "summary": self.plan["summary"]})
 
+    def take_note(self, tablet: DemoTablet, text: str) -> None:
+        tablet.act("fieldwork.note", {"note_id": new_id(), "visit_id": self.visit_id, "text": text})
+
     def photograph(self, tablet: DemoTablet, place: int, photo_id: str, photo: dict[str, Any]) -> None:
+        data = (PICTURES / f"{photo['picture']}.jpg").read_bytes()
         item_id = None if photo["item"] is None else self.items[photo["item"]]
-        tablet.act("capture.record", {
-            "evidence_id": photo_id, "case_id": self.case_id, "kind": "photo", "visit_id": self.visit_id,
-            "item_id": item_id, "shot": photo["shot"], "caption": photo["caption"], "source": "camera",
-            "file_name": None, "position": self.position(place * 6.0), "duration_ms": None,
-            "camera": {"label": "demo", "width": 1600, "height": 1200, "torch": False}}, (photo["bytes"],))
+        tablet.act("capture.record", self.evidence(photo_id, place) | {
+            "kind": "photo", "item_id": item_id, "shot": photo["shot"], "caption": photo["caption"], "source": "camera",
+            "camera": {"label": "demo", "width": 1600, "height": 1200, "torch": False}}, (data,))
+
+    def record_sound(self, tablet: DemoTablet) -> None:
+        """The recording the law asks for; the demo has a short signal tone instead of voices."""
+        data, duration_ms = signal_tone()
+        tablet.act("capture.record", self.evidence(new_id(), len(self.photos)) | {
+            "kind": "audio", "caption": self.plan["recording"], "source": "microphone", "duration_ms": duration_ms},
+            (data,), "audio/wav")
+
+    def evidence(self, evidence_id: str, place: int) -> dict[str, Any]:
+        """What every capture of this visit says, before it says what it is."""
+        return {"evidence_id": evidence_id, "case_id": self.case_id, "visit_id": self.visit_id, "item_id": None,
+                "shot": None, "file_name": None, "position": self.position(place * 6.0), "camera": None,
+                "duration_ms": None}
 
     def publish(self, drain: Callable[[], None]) -> None:
-        """The judge masks what must be masked, shows two photos and the progress, and opens a page per applicant."""
-        send, shown = self.builder.send, list(zip(self.photos, self.plan["photos"], strict=True))[:3]
-        masks = {}
-        for photo_id, _photo in shown:
-            masks[photo_id] = new_id()
-            send("disclosure.mask", {"derivative_id": masks[photo_id], "evidence_id": photo_id, "boxes": [
-                {"x": 0.40, "y": 0.62, "w": 0.2, "h": 0.1, "what": "plate"}]}, "judge1")
+        """The judge covers what must be covered, shows those photos, and opens the applicant's page."""
+        send = self.builder.send
+        shown = [(new_id(), photo_id, photo) for photo_id, photo in zip(self.photos, self.plan["photos"], strict=True)
+                 if "cover" in photo]
+        for mask_id, photo_id, photo in shown:
+            send("disclosure.mask", {"derivative_id": mask_id, "evidence_id": photo_id, "boxes": photo["cover"]},
+                 "judge1")
         drain()
-        for photo_id, photo in shown:
+        for mask_id, photo_id, photo in shown:
             send("disclosure.publish", {
                 "publication_id": new_id(), "case_id": self.case_id, "kind": "photo", "subject_id": photo_id,
-                "derivative_id": masks[photo_id], "caption": photo["caption"]}, "judge1")
+                "derivative_id": mask_id, "caption": photo["caption"]}, "judge1")
         page_id = new_id()
         answer = send("disclosure.open_page", {
             "page_id": page_id, "case_id": self.case_id, "party_id": self.parties[0]["party_id"]}, "judge1")

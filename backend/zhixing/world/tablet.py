@@ -1,9 +1,10 @@
 """A tablet without a screen, for the demo world: makes signed, chained acts and hands in their bytes."""
 
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any
 
-from zhixing.devices import hand_in
+from zhixing.devices import hand_in, time_token
 from zhixing.kernel.clock import to_text
 from zhixing.kernel.ids import new_id
 from zhixing.kernel.messages import NO_PREDECESSOR, Actor, Outcome, Result
@@ -35,6 +36,21 @@ class DemoTablet:
     seq: int = 0
     last: str = NO_PREDECESSOR
     session: str = field(default_factory=new_id)
+    switched_on: datetime = field(init=False)
+    token: dict[str, Any] | None = None
+
+    def __post_init__(self) -> None:
+        self.switched_on = self.system.clock()
+
+    def hear_time(self) -> None:
+        """Take a signed time token before leaving: it brackets the photos (docs/protocol.md 6)."""
+        heard = time_token(self.system)
+        self.token = {"id": heard["id"], "server_time": heard["server_time"], "session": self.session,
+                      "mono_ms": self.mono_ms()}
+
+    def mono_ms(self) -> int:
+        """Milliseconds since this tablet was switched on."""
+        return (self.system.clock() - self.switched_on) // timedelta(milliseconds=1)
 
     def enrol(self) -> "DemoTablet":
         code = must(self.system.bus.send("devices.issue_enrolment_code", {}, self.person, new_id())).answer
@@ -44,7 +60,8 @@ class DemoTablet:
         must(self.system.bus.send("devices.enrol", body, self.person, new_id()))
         return self
 
-    def act(self, type: str, body: dict[str, Any], files: tuple[bytes, ...] = ()) -> Outcome:
+    def act(self, type: str, body: dict[str, Any], files: tuple[bytes, ...] = (),
+            media_type: str = "image/jpeg") -> Outcome:
         """Bytes first, then the act: both are durable when this returns.
 
         Raises: DemoRefused.
@@ -55,7 +72,7 @@ class DemoTablet:
         envelope: dict[str, Any] = {
             "id": new_id(), "type": type, "version": 1, "body": body, "actor": self.person.id, "device_id": self.id,
             "device_seq": self.seq, "occurred_at": to_text(self.system.clock()), "based_on": None, "prev": self.last,
-            "clock": {"session": self.session, "mono_ms": self.seq * 1000, "token": None},
-            "blobs": [{"sha256": digest(one), "size": len(one), "media_type": "image/jpeg"} for one in files]}
+            "clock": {"session": self.session, "mono_ms": self.mono_ms(), "token": self.token},
+            "blobs": [{"sha256": digest(one), "size": len(one), "media_type": media_type} for one in files]}
         self.last = envelope_hash(envelope)
         return must(self.system.bus.handle(self.key.signed(envelope), Door()))
