@@ -12,9 +12,10 @@ from zhixing.kernel.clock import to_text
 from zhixing.kernel.errors import DomainError
 from zhixing.kernel.messages import Digest, Id, Outcome, Problem, Result
 from zhixing.platform import audit
-from zhixing.platform.bus import DeviceRevoked, DeviceUnknown, Door, EnvelopeMalformed
+from zhixing.platform.bus import Door
 from zhixing.platform.http import Call
 from zhixing.platform.pull import LARGEST_PAGE, Puller, read_cursor
+from zhixing.platform.refusals import DeviceRevoked, DeviceUnknown, EnvelopeMalformed
 from zhixing.platform.system import System
 
 MOST_ENVELOPES = 100

@@ -13,10 +13,11 @@ from werkzeug.exceptions import HTTPException
 
 from zhixing.kernel.errors import DomainError, Malformed
 from zhixing.kernel.messages import NOBODY, Actor, Problem
-from zhixing.platform.bus import DeviceRevoked, DeviceUnknown, places
+from zhixing.platform.bus import places
 from zhixing.platform.crypto import PublicKey, digest
 from zhixing.platform.manifest import Policy, RouteSpec
 from zhixing.platform.ports import KnownDevice, Login
+from zhixing.platform.refusals import DeviceRevoked, DeviceUnknown
 
 COOKIE = "zhixing_session"
 SECURE_COOKIE = "__Host-zhixing_session"

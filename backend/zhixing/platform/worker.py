@@ -65,7 +65,8 @@ class Worker:
         """Carry out everything that is due, then seal: for tests and for the demo world."""
         while self.step():
             pass
-        self.system.seal()
+        while self.system.seal():  # a batch at a time
+            pass
 
     def _carry_out(self, claimed: jobs.Claim) -> None:
         try:

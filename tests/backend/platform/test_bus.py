@@ -10,9 +10,10 @@ from tests.support.small_court import CLERK, OFFICER, ProbeEcho, ProbeNote, Smal
 from zhixing.kernel.clock import to_text
 from zhixing.kernel.ids import new_id
 from zhixing.kernel.messages import Actor, Result
-from zhixing.platform.bus import Door, EnvelopeMalformed
+from zhixing.platform.bus import Door
 from zhixing.platform.crypto import PublicKey, digest, envelope_hash
 from zhixing.platform.ledger import LedgerEntry
+from zhixing.platform.refusals import EnvelopeMalformed
 from zhixing.platform.worker import Worker
 
 
