@@ -25,7 +25,8 @@ const correctItem: Projection = (act, view) => {
   const { item_id, changes, reason } = bodyOf(act, 'fieldwork.correct_item')
   const row = item(view, item_id)
   if (!row) return []
-  const entry = { at: act.occurred_at, by: act.actor, reason, changes }
+  const fromTo = Object.entries(changes).map(([name, to]) => [name, { from: row[name as keyof ItemRow], to }])
+  const entry = { at: act.occurred_at, by: act.actor, reason, changes: Object.fromEntries(fromTo) }
   return [put('items', { ...row, ...changes, history: [...row.history, entry] })]
 }
 
