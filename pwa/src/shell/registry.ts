@@ -9,7 +9,9 @@ export function registerFeatures(manifests: readonly FeatureManifest[]): void {
   for (const manifest of manifests) {
     if (features.some((one) => one.name === manifest.name)) throw new Error(`feature registered twice: ${manifest.name}`)
     registerMessages(manifest.name, manifest.messages)
-    features.push(manifest)
+    // The case page brings plain tabs of its own; a feature's tab of the same id takes their place, so cases come first.
+    if (manifest.name === 'cases') features.unshift(manifest)
+    else features.push(manifest)
   }
 }
 

@@ -14,6 +14,6 @@ export const feature: FeatureManifest = {
     { path: '/cases/:caseId/disclosure', name: 'disclosure.case', props: true, meta: { title: 'disclosure.title', roles: DESK }, component: () => import('./pages/CaseDisclosurePage.vue') },
     { path: '/evidence/:evidenceId/mask', name: 'disclosure.mask', props: true, meta: { title: 'disclosure.mask.title', roles: DESK }, component: () => import('./pages/MaskPage.vue') },
   ],
-  menu: [{ id: 'disclosure', label: 'disclosure.menu', icon: 'eye', to: '/disclosure', order: 25, roles: ['judge', 'assistant'], badge: useOpenMessages }],
+  menu: [{ id: 'disclosure', label: 'disclosure.menu', icon: 'eye', to: '/disclosure', order: 12, roles: ['judge', 'assistant'], badge: useOpenMessages }],
   caseTabs: [{ id: 'disclosure', label: 'disclosure.menu', order: 70, roles: DESK, component: CaseDisclosure }],
 }
