@@ -46,7 +46,8 @@ def test_everything_acknowledged_is_there_again_after_twenty_power_cuts_during_u
     dice = random.Random(20)
     with forgetful_mount(tmp_path) as mount:
         server = Server(tmp_path, options={**mount.env, "ZHIXING_DATA_DIR": str(mount.path / "var"),
-                                           "ZHIXING_MEDIA_DIR": str(mount.path / "media")})
+                                           "ZHIXING_MEDIA_DIR": str(mount.path / "media"),
+                                           "ZHIXING_RUN_DIR": str(tmp_path / "run")})
         run_cli(server.env, "migrate")
         run_cli(server.env, "world")
         server.start()
@@ -57,6 +58,8 @@ def test_everything_acknowledged_is_there_again_after_twenty_power_cuts_during_u
         assert sum(len(one.safe_acts) for one in witnesses) > CUTS, "the test pushed too little to prove anything"
         server.stop()
         run_cli(server.env, "verify")
+        for one in witnesses:
+            one.tablet.line.hang_up()
 
 
 def enrolled_tablets_on(server: Server, mount: Mount) -> list[FieldTablet]:

@@ -1,12 +1,15 @@
 """Configuration: embedded by default, scaled by setting a few variables, never by editing code."""
 
+import hashlib
 import os
+import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from zhixing.platform.db import sqlite_url
 
 PREFIX = "ZHIXING_"
+LONGEST_SOCKET_FOLDER = 85
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,7 @@ class Config:
     push_hosts: tuple[str, ...] = ("fcm.googleapis.com", "updates.push.services.mozilla.com", "web.push.apple.com")
     vapid_subject: str = "mailto:it@court.invalid"
     trusted_proxies: int = 0
+    run_folder: Path | None = None
     extra: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -39,7 +43,8 @@ class Config:
 
     @property
     def run_dir(self) -> Path:
-        return self.data_dir / "run"
+        """Sockets and locks between web and worker: nothing in it outlives them."""
+        return self.run_folder or self.data_dir / "run"
 
     @property
     def key_path(self) -> Path:
@@ -51,6 +56,16 @@ def _paths(env: dict[str, str]) -> tuple[Path, Path]:
     data = Path(env.get("DATA_DIR", root / "var")).resolve()
     media = Path(env.get("MEDIA_DIR", data / "media" if "DATA_DIR" in env else root / "media")).resolve()
     return data, media
+
+
+def _run_folder(env: dict[str, str], data: Path) -> Path | None:
+    if "RUN_DIR" in env:
+        return Path(env["RUN_DIR"]).resolve()
+    if len(str(data)) < LONGEST_SOCKET_FOLDER:
+        return None
+    # Linux takes no socket path above 107 bytes, and a data folder may be deep.
+    name = hashlib.sha256(str(data).encode()).hexdigest()[:16]
+    return Path(tempfile.gettempdir()) / f"zhixing-{os.getuid()}-{name}"
 
 
 def from_environment(environ: dict[str, str] | None = None) -> Config:
@@ -77,5 +92,5 @@ def from_environment(environ: dict[str, str] | None = None) -> Config:
         session_hours=int(env.get("SESSION_HOURS", "12")),
         push_hosts=tuple(hosts.split(",")) if hosts else Config.push_hosts,
         vapid_subject=env.get("VAPID_SUBJECT", Config.vapid_subject),
-        trusted_proxies=int(env.get("TRUSTED_PROXIES", "0")), extra=env,
+        trusted_proxies=int(env.get("TRUSTED_PROXIES", "0")), run_folder=_run_folder(env, data), extra=env,
     )

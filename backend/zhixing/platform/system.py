@@ -141,7 +141,7 @@ def build(config: Config, slices: tuple[Slice, ...], *, clock: Clock = system_cl
     Raises: Duplicated, RuntimeError for a port nobody fills, OSError when a folder is not writable.
     """
     for folder in (config.data_dir, config.run_dir, config.key_path.parent):
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     database = Database(config.database_url)
     database.info["config"] = config
     provided = {name: value for one in slices for name, value in one.provides.items()}
