@@ -11,6 +11,7 @@ export function usePdf(documentId: () => string) {
   const texts = shallowRef(new Map<number, { text: PageText; pieces: readonly TextPiece[] }>())
   const read = ref(0)
   let alive = true
+  let wanted = false
 
   async function open(): Promise<void> {
     failure.value = null
@@ -20,6 +21,7 @@ export function usePdf(documentId: () => string) {
       const { width, height } = first.getViewport({ scale: 1 })
       size.value = { width, height }
       document.value = opened
+      if (wanted) void readText()                                            // somebody was already looking for a word
     } catch (error) {
       failure.value = error
     }
@@ -28,6 +30,7 @@ export function usePdf(documentId: () => string) {
   /** Reads the text of all pages once, page by page, so that a thick file does not stop the screen. */
   async function readText(): Promise<void> {
     const opened = document.value
+    wanted = true
     if (!opened || read.value > 0) return
     for (let number = 1; alive && number <= opened.numPages; number++) {
       const pieces = await piecesOf(await opened.getPage(number))
