@@ -46,7 +46,8 @@ function ofText(name: string, value: string): string | null {
 }
 
 /** Fields of an act a person may change before doing it again: what she wrote herself, never what was captured. */
-const EDITABLE = ['name', 'spec', 'quantity', 'unit', 'condition', 'place', 'custodian', 'remarks', 'text', 'caption', 'reason', 'summary', 'happened_on', 'title']
+const EDITABLE = ['name', 'spec', 'quantity', 'unit', 'condition', 'place', 'custodian', 'remarks', 'text', 'caption', 'reason', 'summary', 'happened_on', 'title',
+  'case_number', 'cause', 'title_basis', 'claim_amount_yuan', 'filed_on']
 
 export function editable(body: Record<string, unknown>): string[] {
   return EDITABLE.filter((name) => typeof body[name] === 'string')
