@@ -52,7 +52,7 @@ class SiteVisit:
         self.record_sound(tablet)
         for text in self.plan["notes"][1:]:
             self.take_note(tablet, text)
-        tablet.act("fieldwork.end_visit", {"visit_id": self.visit_id, "result": "done",
+        tablet.act("fieldwork.end_visit", {"visit_id": self.visit_id, "result": "已完成",
                                            "summary": self.plan["summary"]})
 
     def take_note(self, tablet: DemoTablet, text: str) -> None:
