@@ -3,6 +3,7 @@ import CaseEvidence from './components/CaseEvidence.vue'
 import en from './en.json'
 import zh from './zh-CN.json'
 
+export { default as DeskNotice } from './components/DeskNotice.vue'
 export { default as EvidenceGrid } from './components/EvidenceGrid.vue'
 export { default as EvidenceTile } from './components/EvidenceTile.vue'
 export { default as EvidenceViewer } from './components/EvidenceViewer.vue'

@@ -1,7 +1,8 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import type { EvidenceRow, ItemRow, NoteRow, VisitRow } from '@/api/rows'
 import {
-  ANNOUNCED_NOTE, changesBetween, checklist, differences, doubtsOf, draftOf, emptyDraft, faultsOf, fieldsOf, historyLines,
+  ANNOUNCED_NOTE, ATTENDEES_PREFIX, NOTHING_FOUND_PREFIX, OFFICERS_AT_LEAST, PURPOSES, REQUIREMENTS, requirementsOf, changesBetween, checklist, differences, doubtsOf, draftOf, emptyDraft, faultsOf, fieldsOf, historyLines,
   inOrder, inverseOf, moved, myOpenVisit, startFaults, summaryWithReasons, type ItemDraft,
 } from './rules'
 
@@ -100,7 +101,7 @@ describe('a visit', () => {
 })
 
 describe('the records a seizure must leave', () => {
-  const done = (records: Parameters<typeof checklist>[1]) => checklist('seizure', records).filter((line) => line.done).map((line) => line.requirement)
+  const done = (records: Parameters<typeof checklist>[1]) => checklist({ purpose: 'seizure' }, records).filter((line) => line.done).map((line) => line.requirement)
 
   it('are all missing at the start', () => {
     expect(done({ items: [], notes: [], evidence: [] })).toEqual(['item_photos', 'custodians'])
@@ -111,12 +112,12 @@ describe('the records a seizure must leave', () => {
       items: [item()], notes: [note(ANNOUNCED_NOTE), note('在场人：王三槐（门卫）')],
       evidence: [picture({ shot: 'seal', item_id: 'i1' }), picture({ kind: 'video' }), picture({ shot: 'credentials' })],
     }
-    expect(checklist('seizure', records).filter((line) => !line.done)).toEqual([])
+    expect(checklist({ purpose: 'seizure' }, records).filter((line) => !line.done)).toEqual([])
   })
 
   it('count each thing without a photo and forget struck ones', () => {
     const records = { items: [item(), item({ id: 'i2' }), item({ id: 'i3', struck: { reason: '', by: '', at: '' } })], notes: [], evidence: [picture({ item_id: 'i1', struck: { reason: '', by: '', at: '' } })] }
-    expect(checklist('seizure', records).find((line) => line.requirement === 'item_photos')).toEqual({ requirement: 'item_photos', done: false, left: 2 })
+    expect(checklist({ purpose: 'seizure' }, records).find((line) => line.requirement === 'item_photos')).toEqual({ requirement: 'item_photos', done: false, left: 2 })
   })
 
   it('accept a written "nothing found" in place of a list', () => {
@@ -126,4 +127,25 @@ describe('the records a seizure must leave', () => {
 
 it('writes each reason for a missing record into the summary', () => {
   expect(summaryWithReasons('查封机器三台。 ', [{ label: '封条照片', reason: ' 现场断电 ' }])).toBe('查封机器三台。\n缺少“封条照片”，原因：现场断电')
+})
+
+describe('the law as this app knows it', () => {
+  interface Dated<V> { since: string; value: V }
+  interface Contract { fieldwork: { law: Record<string, Dated<unknown>[]>; note_words: Record<string, string> } }
+  const contract = JSON.parse(readFileSync(new URL('../../../../backend/contract/rules.json', import.meta.url), 'utf8')) as Contract
+  const newest = <V>(key: string): V => contract.fieldwork.law[key]!.at(-1)!.value as V
+
+  it.each(PURPOSES)('is the court\'s for %s', (purpose) => {
+    expect(REQUIREMENTS[purpose]).toEqual(newest<{ requirement: string }[]>(`records_${purpose}`).map((line) => line.requirement))
+    expect(OFFICERS_AT_LEAST).toBe(newest<number>(`least_officers_${purpose}`))
+  })
+  it('reads the same words in notes', () => {
+    expect(ANNOUNCED_NOTE).toContain(contract.fieldwork.note_words['announcement'])
+    expect(ATTENDEES_PREFIX).toBe(contract.fieldwork.note_words['attendees'])
+    expect(NOTHING_FOUND_PREFIX).toBe(contract.fieldwork.note_words['nothing_found'])
+  })
+  it('gives way to what the court dated for this visit', () => {
+    expect(requirementsOf({ purpose: 'service', checklist: [{ requirement: 'seal' }, { requirement: 'from_the_future' }] })).toEqual(['seal'])
+    expect(requirementsOf({ purpose: 'service' })).toEqual(['credentials', 'process'])
+  })
 })

@@ -199,13 +199,20 @@ export interface VisitRecords {
 /** `left`: how many things are still wanting; null where counting makes no sense. */
 export interface ChecklistLine { requirement: Requirement; done: boolean; left: number | null }
 
-export function checklist(purpose: VisitPurpose, records: VisitRecords): ChecklistLine[] {
+/** What this visit must leave behind: as the court dated it once its row came back, till then by this app's own copy of the law. */
+export function requirementsOf(visit: Pick<VisitRow, 'purpose' | 'checklist'>): readonly Requirement[] {
+  const known = new Set<unknown>(Object.values(REQUIREMENTS).flat())
+  const told = (visit.checklist ?? []).map((line) => line['requirement']).filter((one): one is Requirement => known.has(one))
+  return told.length > 0 ? told : REQUIREMENTS[visit.purpose] ?? []
+}
+
+export function checklist(visit: Pick<VisitRow, 'purpose' | 'checklist'>, records: VisitRecords): ChecklistLine[] {
   const standing: VisitRecords = {
     notes: records.notes,
     items: records.items.filter((item) => !item.struck),
     evidence: records.evidence.filter((one) => !one.struck),
   }
-  return (REQUIREMENTS[purpose] ?? []).map((requirement) => {
+  return requirementsOf(visit).map((requirement) => {
     const left = wanting(requirement, standing)
     return { requirement, done: left === 0, left: left !== 0 && COUNTED.has(requirement) ? left : null }
   })

@@ -17,7 +17,7 @@ export function useVisit(visitId: () => string) {
   const ordered = computed(() => inOrder(items.data.value))
   const open = computed(() => isOpen(visit.data.value))
   const lines = computed(() => (visit.data.value
-    ? checklist(visit.data.value.purpose, { items: items.data.value, notes: notes.data.value, evidence: evidence.data.value })
+    ? checklist(visit.data.value, { items: items.data.value, notes: notes.data.value, evidence: evidence.data.value })
     : []))
   const pictures = computed(() => {
     const tally = new Map<string, number>()
