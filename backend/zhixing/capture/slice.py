@@ -10,7 +10,7 @@ SLICE = Slice(
     name="capture",
     commands=(
         on("capture.record", commands.RecordCapture, service.record, policy.may_capture,
-           subject=reads.new_capture_subject, signed=True),
+           subject=reads.new_capture_subject, makes="evidence_id", signed=True),
         on("capture.correct", commands.CorrectCapture, service.correct, policy.may_correct,
            subject=reads.captured_subject, signed=True),
         on("capture.strike", commands.StrikeCapture, service.strike, policy.may_correct,

@@ -17,7 +17,8 @@ def _the_case(session: Session, body: Any) -> CaseFacts:
 SLICE = Slice(
     name="documents",
     commands=(
-        on("documents.import", commands.ImportDocument, service.import_document, policy.may_import, subject=_the_case),
+        on("documents.import", commands.ImportDocument, service.import_document, policy.may_import, subject=_the_case,
+           makes="document_id"),
     ),
     routes=(
         route("GET", "/api/documents/<document_id>/pdf", http.get_pdf, logged_in, media_type="application/pdf",

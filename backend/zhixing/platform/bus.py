@@ -11,7 +11,7 @@ from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm import Session
 
 from zhixing.kernel.clock import to_text
-from zhixing.kernel.errors import Conflict, Denied, DomainError, Malformed
+from zhixing.kernel.errors import Conflict, Denied, DomainError, Malformed, NotFound
 from zhixing.kernel.messages import (
     Actor,
     ConflictMode,
@@ -105,7 +105,7 @@ class Bus:
         with self._system.database.read() as session:
             waiting = [session.get_one(ledger.LedgerEntry, one) for one in ledger.waiting_for_blob(session, digest)]
             authors = {entry.id: self._system.ports.people.actor(session, entry.actor) for entry in waiting}
-        for entry in waiting:
+        for entry in sorted(waiting, key=lambda one: (one.device_id or "", one.device_seq or 0)):
             self.handle(entry.envelope, Door(authors[entry.id]))
 
     def _release_successors(self, device_id: str, seq: int) -> None:
@@ -224,6 +224,18 @@ class Decision:
                 raise BlobSizeDiffers(sha256=blob.sha256, size=size)
         return Missing(blobs=absent) if absent else None
 
+    def _bytes_of_its_thing(self) -> Missing | None:
+        """What this act is about was made by an earlier act of the device that still waits for its bytes."""
+        envelope = self.envelope
+        if envelope.device_id is None or envelope.device_seq is None:
+            return None
+        named = {value for value in envelope.body.values() if isinstance(value, str)}
+        for entry in ledger.held_before(self.session, envelope.device_id, envelope.device_seq):
+            spec = self.system.commands.get(entry.type)
+            if spec and spec.makes and entry.envelope["body"].get(spec.makes) in named:
+                return Missing(blobs=(entry.missing or {})["blobs"])
+        return None
+
     def _brought(self, digest: str) -> bool:
         """Whether author or device handed these bytes in. Otherwise a digest, which many may know, would open them."""
         owners = [f"person:{self.envelope.actor}"]
@@ -260,6 +272,9 @@ class Decision:
         try:
             with self.session.begin_nested():
                 return self._carry_out(actor)
+        except NotFound as error:
+            missing = self._bytes_of_its_thing()
+            return (self._hold(missing) if missing else self._refuse(error)), feed.News({}, {})
         except DomainError as error:
             return self._refuse(error), feed.News({}, {})
         except IntegrityError:

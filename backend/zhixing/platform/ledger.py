@@ -131,6 +131,14 @@ def waiting_for_blob(session: Session, digest: str) -> list[str]:
     return list(session.scalars(select(MissingBlob.envelope_id).where(MissingBlob.sha256 == digest)))
 
 
+def held_before(session: Session, device_id: str, seq: int) -> list[LedgerEntry]:
+    """Acts of a device that were made before `seq` and wait for their bytes, in its order."""
+    found = session.scalars(select(LedgerEntry).where(
+        LedgerEntry.device_id == device_id, LedgerEntry.device_seq < seq, LedgerEntry.outcome == Result.HELD,
+    ).order_by(LedgerEntry.device_seq))
+    return [entry for entry in found if (entry.missing or {}).get("blobs")]
+
+
 def held_successor(session: Session, device_id: str, seq: int) -> LedgerEntry | None:
     return session.scalar(select(LedgerEntry).where(
         LedgerEntry.device_id == device_id, LedgerEntry.device_seq == seq, LedgerEntry.outcome == Result.HELD))

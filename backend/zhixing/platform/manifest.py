@@ -19,6 +19,8 @@ class CommandSpec:
 
     `subject(session, body)` loads what the policy and the service need to know and raises NotFound;
     `guards(body)` names the rows, as `collection/id`, whose versions a guarded act must have seen.
+    `makes` is the field of the body that names what this act brings into being: while it waits for its bytes, later
+    acts of the same device about that thing wait with it.
     `conceal(act id, body)` runs before the transaction and gives the body as it may be kept: a password becomes its
     slow hash there, because the ledger is for ever. Such acts are made at a desk, never signed into a chain.
     `reveal(system, envelope)` adds to the answer what must not be kept either: a one-time code.
@@ -31,6 +33,7 @@ class CommandSpec:
     subject: Callable[..., Any] | None = None
     conflict: ConflictMode = ConflictMode.APPEND
     guards: Callable[[Any], list[str]] | None = None
+    makes: str | None = None
     signed: bool = False
     system_only: bool = False
     conceal: Callable[[str, dict[str, Any]], dict[str, Any]] | None = None

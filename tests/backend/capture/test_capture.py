@@ -71,6 +71,22 @@ def test_the_act_waits_for_its_bytes_and_counts_when_they_arrive(house: House, d
     assert (answer.outcome, answer.of) == ("duplicate", "accepted")
 
 
+def test_a_correction_waits_with_the_photo_that_is_still_on_its_way(house: House, docket: Docket) -> None:
+    capture = a_capture(docket)
+    docket.tablet.act("capture.record", capture, [a_photo(2)])
+    docket.tablet.act("capture.correct", {"correction_id": new_id(), "evidence_id": capture["evidence_id"],
+                                          "caption": "厂房后门", "item_id": None, "shot": None, "reason": "笔误"})
+    docket.tablet.act("capture.strike", {"correction_id": new_id(), "evidence_id": new_id(), "reason": "误拍"})
+
+    photo, correction, stray = docket.tablet.push(with_bytes=False)
+    assert (photo.outcome, correction.outcome, stray.outcome) == ("held", "held", "refused")
+    assert correction.missing == photo.missing
+    docket.tablet.upload()
+
+    assert docket.tablet.pull()["evidence"][capture["evidence_id"]]["caption"] == "厂房后门"
+    assert [(one.outcome, one.of) for one in docket.tablet.push()] == [("duplicate", "accepted")] * 2
+
+
 def test_two_photos_with_equal_bytes_are_two_pieces_of_evidence(house: House, docket: Docket) -> None:
     first, second = a_capture(docket), a_capture(docket)
     docket.tablet.must("capture.record", first, [a_photo(3)])
