@@ -218,7 +218,7 @@ export function checklist(visit: Pick<VisitRow, 'purpose' | 'checklist'>, record
   })
 }
 
-const COUNTED = new Set<Requirement>(['item_photos', 'custodians'])
+export const COUNTED = new Set<Requirement>(['item_photos', 'custodians'])
 
 function wanting(requirement: Requirement, { items, notes, evidence }: VisitRecords): number {
   const shot = (name: string): boolean => evidence.some((one) => one.shot === name)
