@@ -1,0 +1,82 @@
+"""A judge with a phone decides what the parties see."""
+
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Playwright, expect
+from pypdf import PdfReader
+
+from tests.support.browser import PHONE, browser
+from tests.support.journey_desk import JudgeAtPhone, LitigantAtPhone, read_code
+from tests.support.server import Server
+
+OFFICE = "办公室台式电脑六套"
+
+
+@pytest.fixture
+def judge(playwright: Playwright, house: Server, tmp_path: Path) -> Iterator[JudgeAtPhone]:
+    with browser(tmp_path / "judge", house.url, playwright=playwright, viewport=PHONE, has_touch=True) as context:
+        yield JudgeAtPhone(context, house)
+
+
+def applicant(house: Server, judge: JudgeAtPhone) -> LitigantAtPhone:
+    """The applicant of the demo case, past the question."""
+    litigant = LitigantAtPhone(judge.context, house, house.demo["litigant"]["url_path"])
+    litigant.page = judge.context.new_page()
+    return litigant.scans_code().answers(house.demo["litigant"]["id_last_four"])
+
+
+def test_a_judge_covers_shows_and_takes_back_a_photo_on_a_phone(judge: JudgeAtPhone, house: Server) -> None:
+    judge.logs_in().looks_at("j01-home").goes_to("公开").looks_at("j02-cases").opens_disclosure().looks_at("j03-queue")
+    judge.opens_photo(OFFICE).looks_at("j04-photo")
+    judge.covers("人脸", 0.54, 0.24, 0.66, 0.44).covers("其他", 0.06, 0.26, 0.22, 0.38).looks_at("j05-covered")
+    judge.sends_cover().looks_at("j06-compare").shows_photo()
+
+    litigant = applicant(house, judge)
+    expect(litigant.page.get_by_role("img", name=OFFICE)).to_be_visible()
+    shown = litigant.page.get_by_role("img", name=OFFICE).get_attribute("src")
+    assert shown
+    status, data, _ = litigant.fetches(shown.removesuffix("/small"))
+    assert status == 200
+    assert not Image.open(BytesIO(data)).getexif()
+
+    judge.page.bring_to_front()
+    judge.opens_disclosure("已公开").looks_at("j07-published").takes_back(OFFICE)
+    assert litigant.fetches(shown)[0] == 410
+    litigant.page.reload()
+    expect(litigant.page.get_by_role("img", name=OFFICE)).to_have_count(0)
+    assert judge.complaints == []
+
+
+def test_a_judge_shows_papers_opens_a_page_and_hands_out_its_code(judge: JudgeAtPhone, house: Server) -> None:
+    judge.logs_in().opens_disclosure("文书与进展").looks_at("j08-material")
+    judge.shows("执行裁定书").shows_entry("立案执行，移交承办人。", "本案由法官甲承办。")
+    judge.turns_to("当事人页面").looks_at("j09-pages").opens_page_for(house.demo["respondent"])
+    card = judge.card(house.demo["respondent"])
+    card.get_by_role("button", name="出示二维码").click()
+    code = judge.page.get_by_role("img", name=f"{house.demo['respondent']} 的页面二维码")
+    expect(code).to_be_visible()
+    judge.page.wait_for_function("document.querySelector('.code img').naturalWidth > 0")
+    judge.looks_at("j10-code")
+    sheet = judge.page.get_by_role("dialog")
+    path = sheet.get_by_role("link", name="看当事人看到的页面").get_attribute("href")
+    notice = sheet.get_by_role("link", name="告知书（A4）").get_attribute("href")
+    assert path
+    assert notice
+    assert read_code(judge.page, code) == house.url + path
+    judge_reads_notice(judge, house, notice, path)
+
+
+def judge_reads_notice(judge: JudgeAtPhone, house: Server, notice: str, path: str) -> None:
+    """The paper says what it must."""
+    answer = judge.context.request.get(house.url + notice)
+    assert answer.headers["content-type"] == "application/pdf"
+    paper = PdfReader(BytesIO(answer.body())).pages[0]
+    words = paper.extract_text().replace("\n", "")
+    for expected in (house.demo["case_number"], "执行信息公开告知书", house.demo["respondent"], "法官甲", "后四位"):
+        assert expected in words, words
+    assert [round(float(side)) for side in paper.mediabox[2:]] == [595, 842]
+    assert house.url + path in words.replace(" ", "")
