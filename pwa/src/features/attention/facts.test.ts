@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { registerMessages } from '@/i18n'
 import en from './en.json'
-import { actName, editable, factsOf } from './facts'
+import { actName, editable, factsOf, versionsOf } from './facts'
 import zh from './zh-CN.json'
 
 registerMessages('attention', { 'zh-CN': zh, en })
@@ -22,4 +22,10 @@ test('what the officer wrote may be changed before doing it again, what was capt
 
 test('an act nobody has named yet still gets a name', () => {
   expect(actName('future.unknown')).toBe('办案操作')
+})
+
+test('a correction that came second is shown beside what is there now', () => {
+  const body = { item_id: '1', changes: { quantity: '5' }, reason: '复核' }
+  expect(versionsOf(body, { ...look, item: () => ({ quantity: '3' }) })).toEqual([['数量', '5', '3']])
+  expect(factsOf(body, look).map(([, value]) => value)).not.toContain('5')
 })

@@ -1,6 +1,6 @@
 import { formatDate, formatDateTime, formatPosition, has, t } from '@/i18n'
 
-export interface Lookup { caseNumber: (id: string) => string | undefined; person: (id: string) => string | undefined; itemName: (id: string) => string | undefined }
+export interface Lookup { caseNumber: (id: string) => string | undefined; person: (id: string) => string | undefined; itemName: (id: string) => string | undefined; item?: (id: string) => Record<string, unknown> | undefined }
 
 /** Name of an act in the court's words, such as 登记清单物品 for `fieldwork.list_item`. */
 export function actName(type: string): string {
@@ -11,9 +11,21 @@ export function actName(type: string): string {
 /** The content of an act as term and value. Ids become what they stand for; those nobody can read are left out. */
 export function factsOf(body: Record<string, unknown>, look: Lookup): [term: string, value: string][] {
   return Object.entries(body).flatMap(([name, value]): [string, string][] => {
+    if (name === 'changes') return []                                        // these are shown beside what is there now
     const written = inWords(name, value, look)
     const key = `attention.field.${name}`
     return written === null || !has(key) ? [] : [[t(key), written]]
+  })
+}
+
+/** What a correction wanted, beside what is there now: a person decides between two versions and must see both. */
+export function versionsOf(body: Record<string, unknown>, look: Lookup): [term: string, mine: string, now: string][] {
+  const { changes, item_id } = body
+  if (typeof changes !== 'object' || changes === null) return []
+  const row = look.item?.(String(item_id)) ?? {}
+  return Object.entries(changes).flatMap(([name, value]): [string, string, string][] => {
+    const key = `attention.field.${name}`
+    return has(key) ? [[t(key), inWords(name, value, look) ?? '—', inWords(name, row[name], look) ?? '—']] : []
   })
 }
 
