@@ -220,6 +220,10 @@ class OfficerAtTablet:
         expect(self.page.get_by_role("heading", name="待处理事项")).to_be_visible()
         return self.page.get_by_role("main").get_by_role("heading", level=2).all_inner_texts()
 
+    def sees_text(self, text: str) -> Self:
+        expect(self.page.get_by_text(text).first).to_be_visible()
+        return self
+
     # --- the visit -----------------------------------------------------------------------------------------
 
     def starts_visit(self, with_: str = "执行员乙", at: str = "工业大道 88 号地下车库") -> Self:
@@ -242,6 +246,19 @@ class OfficerAtTablet:
     def opens_camera(self, mode: str = "拍照") -> Self:
         self.page.get_by_role("link", name=re.compile(f"^({mode}|拍第)")).last.click()
         expect(self.page.get_by_role("radiogroup", name="拍摄方式")).to_be_visible()
+        return self
+
+    def comes_to_camera(self, visit_id: str) -> Self:
+        """Straight to the camera of a visit, as after the app was closed over it."""
+        self.page.goto(f"{self.url}/capture?visit={visit_id}&mode=photo")
+        self.unlocks()
+        expect(self.page.get_by_role("radiogroup", name="拍摄方式")).to_be_visible()
+        return self
+
+    def opens_visit(self, at: str = "工业大道 88 号") -> Self:
+        self.goes_to("外勤")
+        self.page.get_by_role("link", name=re.compile(at)).first.click()
+        self.page.wait_for_url(re.compile(r"/visits/[0-9a-f-]{36}$"))
         return self
 
     def leaves_camera(self) -> Self:
