@@ -12,5 +12,6 @@ it.each([zh, en])('names every shot, state, trouble and bracket', (book) => {
   }
   for (const bracket of ['both', 'after', 'before', 'device_only']) expect(book.meta.bracket).toHaveProperty(bracket)
   for (const room of ['enough', 'tight', 'full', 'unknown']) expect(book.room).toHaveProperty(room)
+  for (const reason of ['typo', 'wrong_item', 'wrong_shot', 'party', 'counted_wrong', 'checked_again', 'attach', 'undo', 'blurred', 'double', 'wrong_case', 'privacy']) expect(book.reasons).toHaveProperty(reason)
   for (const reason of ['denied', 'unavailable', 'timeout', 'not_offered', 'not_started']) expect(book.noPlace).toHaveProperty(reason)
 })
