@@ -34,7 +34,10 @@ class Officer:
         while self.waiting:
             self.tablet.upload(self.waiting[0], chunk=50_000)
             self.waiting.pop(0)
-        self.tablet.push()
+        before = -1
+        while self.tablet.pending and len(self.tablet.pending) != before:  # a push takes a hundred at most
+            before = len(self.tablet.pending)
+            self.tablet.push()
 
     def work(self, stop: threading.Event) -> None:
         while not stop.is_set():

@@ -82,6 +82,7 @@ class WorldBuilder:
         self.actors: dict[str, Actor] = {}
         self.today: date = legal_date(system.clock())
         self.site: SiteVisit | None = None
+        self.shown: dict[str, list[tuple[str, str, str]]] = {}  # case → (kind, id, caption) of what a party may see
         self.numbers = 0
 
     def send(self, type: str, body: dict[str, Any], who: str, **more: Any) -> dict[str, Any]:
@@ -123,9 +124,11 @@ class WorldBuilder:
         for username, duty in (("judge1", "judge"), ("officer1", "officer"), ("officer2", "officer")):
             body = {"case_id": case_id, "person_id": self.actors[username].id, "duty": duty}
             self.send("cases.assign", body, "clerk1")
+        self.shown[case_id] = []
         for step in one["progress"]:
+            self.shown[case_id].append(("progress", new_id(), step["text"]))
             self.send("cases.record_progress", {
-                "entry_id": new_id(), "case_id": case_id, "kind": step["kind"], "text": step["text"],
+                "entry_id": self.shown[case_id][-1][1], "case_id": case_id, "kind": step["kind"], "text": step["text"],
                 "happened_on": (self.today - timedelta(days=step["days_ago"])).isoformat()}, "clerk1")
         if one["stage"] != "discovery":
             self.send("cases.set_stage", {"case_id": case_id, "stage": one["stage"]}, "judge1",
@@ -151,8 +154,12 @@ class WorldBuilder:
                 "filed": f"{filed.year}年{filed.month}月{filed.day}日", "signer": "执行员　执行员甲",
                 "on": (filed + timedelta(days=2)).isoformat(), "date": papers.chinese_date(filed + timedelta(days=2))})
             hand_in(self.system, f"person:{self.actors['clerk1'].id}", data)
+            document_id = new_id()
+            if paper["kind"] == "notice":
+                self.shown[case_id].append(("document", document_id, paper["title"]))
             self.send("documents.import", {
-                "document_id": new_id(), "case_id": case_id, "title": paper["title"], "kind": paper["kind"]}, "clerk1",
+                "document_id": document_id, "case_id": case_id, "title": paper["title"],
+                "kind": paper["kind"]}, "clerk1",
                 blobs=[{"sha256": digest(data), "size": len(data), "media_type": "application/pdf"}])
 
     def after_the_worker(self) -> None:

@@ -91,6 +91,10 @@ class SiteVisit:
             send("disclosure.publish", {
                 "publication_id": new_id(), "case_id": self.case_id, "kind": "photo", "subject_id": photo_id,
                 "derivative_id": mask_id, "caption": photo["caption"]}, "judge1")
+        for kind, subject_id, caption in self.builder.shown[self.case_id]:
+            send("disclosure.publish", {
+                "publication_id": new_id(), "case_id": self.case_id, "kind": kind, "subject_id": subject_id,
+                "derivative_id": None, "caption": caption}, "judge1")
         page_id = new_id()
         answer = send("disclosure.open_page", {
             "page_id": page_id, "case_id": self.case_id, "party_id": self.parties[0]["party_id"]}, "judge1")
