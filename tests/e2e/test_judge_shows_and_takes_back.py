@@ -80,3 +80,18 @@ def judge_reads_notice(judge: JudgeAtPhone, house: Server, notice: str, path: st
         assert expected in words, words
     assert [round(float(side)) for side in paper.mediabox[2:]] == [595, 842]
     assert house.url + path in words.replace(" ", "")
+
+
+def test_a_judge_makes_a_passkey_and_comes_in_with_it(judge: JudgeAtPhone, house: Server) -> None:
+    devtools = judge.context.new_cdp_session(judge.page)
+    devtools.send("WebAuthn.enable", {"enableUI": False})
+    devtools.send("WebAuthn.addVirtualAuthenticator", {"options": {
+        "protocol": "ctap2", "ctap2Version": "ctap2_1", "transport": "internal", "hasResidentKey": True,
+        "hasUserVerification": True, "isUserVerified": True, "automaticPresenceSimulation": True}})
+    judge.logs_in().goes_to("设置")
+    judge.page.get_by_role("button", name="添加通行密钥").click()
+    judge.sees("通行密钥已添加").looks_at("j11-settings")
+    judge.page.get_by_role("button", name="退出登录").click()
+    judge.page.get_by_role("button", name="使用通行密钥").click()
+    judge.is_greeted()
+    assert judge.complaints == []
