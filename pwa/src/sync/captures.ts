@@ -91,7 +91,10 @@ export class Captures {
       hash.add(part)
       size += part.length
     }
-    if (size === 0) throw new NotAllowedHere('blob.empty')
+    if (size === 0) {
+      await this.drop(id)
+      throw new NotAllowedHere('blob.empty')
+    }
     const claim = { sha256: hash.digest(), size, media_type: blob.info.media_type }
     const act = await this.engine.act({ type: 'capture.record', body, blobs: [{ id, claim, parts: [] }] })
     this.#running.delete(id)

@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { newId } from '@/api/ids'
+import { holdsUnsent } from '@/local/unsent'
 import { damageOf } from './blobcheck'
+import { countUnsent } from './status'
 import { FakeCourt } from './testing/court'
 import { CASE, OFFICER, someBytes, Tablet } from './testing/tablet'
 
@@ -133,6 +135,18 @@ describe('a recording', () => {
 
     expect(court.rules.row('evidence', evidence_id)).toMatchObject({ size: 2000 })
     expect(await tablet.captures.leftovers()).toEqual([])
+  })
+
+  it('that ended before its first second reached the disk is nothing and does not wait for ever', async () => {
+    const id = await tablet.captures.begin('video/webm', draft(newId()))
+    await expect(tablet.captures.finish(id, { duration_ms: 90 })).rejects.toMatchObject({ code: 'blob.empty' })
+    expect(tablet.store.mirror.blobs.size).toBe(0)
+
+    await tablet.captures.begin('video/webm', draft(newId()))
+    tablet.crash()
+    await tablet.open()
+    expect(countUnsent(tablet.store.mirror)).toMatchObject({ acts: 0, photos: 0 })
+    expect(await holdsUnsent(tablet.store.db)).toBe(false)
   })
 
   it('that is still running is nobody’s leftover', async () => {

@@ -1,6 +1,7 @@
 /** Honest counts: what is on this device and has no verified receipt yet. */
 import type { AppVersions } from '@/api/types'
 import type { Mirror } from '@/local/mirror'
+import { holdsBytes } from '@/local/unsent'
 import type { EvidenceRow } from '@/api/rows'
 import type { UploadProgress } from './board'
 
@@ -36,7 +37,7 @@ export function countUnsent(mirror: Mirror): Counts {
     if (act.state === 'held') counts.held += 1
   }
   for (const blob of mirror.blobs.values()) {
-    if (blob.state === 'kept') continue
+    if (blob.state === 'kept' || !holdsBytes(blob)) continue
     counts.photos += 1
     counts.bytes += blob.size
   }
