@@ -1,0 +1,76 @@
+"""The answers of the institutions ring the tablet."""
+
+import json
+import re
+import time
+
+from playwright.sync_api import expect
+
+from tests.support.journey import OfficerAtTablet
+from tests.support.registry_desk import CourtRecord
+from tests.support.server import Server
+from zhixing.platform.config import from_environment
+from zhixing.world.institution import answer_queries
+
+ROWS = 5
+SAW = """text => { window.seenAt = null
+  const look = () => { if (!window.seenAt && document.body.innerText.includes(text)) window.seenAt = Date.now() }
+  new MutationObserver(look).observe(document.body, { childList: true, subtree: true, characterData: true }) }"""
+
+
+def answers_come(house: Server) -> float:
+    """A morning's answers; when they were posted, in milliseconds."""
+    posted = time.time() * 1000
+    answer = answer_queries(from_environment(house.env))
+    assert answer["accepted"] == ROWS, answer
+    return posted
+
+
+def serials(officer: OfficerAtTablet) -> list[str]:
+    return re.findall(r"查控流水号 (\w+)", officer.page.get_by_role("tabpanel").inner_text())
+
+
+def test_answers_of_institutions_appear_by_themselves_and_after_a_day_offline_each_one_once(
+        house: Server, tablet: OfficerAtTablet) -> None:
+    officer = tablet.goes_home()
+    before = len(CourtRecord(house).look().rows.get("feedback", {}))
+    officer.page.evaluate(SAW, f"查到财产 3 项（共 {ROWS} 份反馈）")
+    posted = answers_come(house)
+    officer.page.wait_for_function("() => window.seenAt")
+    print(f"posted to seen: {officer.page.evaluate('window.seenAt') - posted:.0f} ms")
+    officer.looks_at("21-home-feedback").opens_case().page.get_by_role("tab", name="查控").click()
+    expect(officer.page.get_by_text("查控流水号")).to_have_count(before + ROWS)
+    officer.looks_at("22-feedback")
+
+    officer.goes_offline()
+    answers_come(house)
+    answers_come(house)
+    officer.comes_back_online()
+    expect(officer.page.get_by_text("查控流水号")).to_have_count(before + 3 * ROWS)
+    shown, kept = serials(officer), CourtRecord(house).look().rows["feedback"].values()
+    assert sorted(shown) == sorted(row["serial"] for row in kept), "missing or twice"
+    assert officer.complaints == []
+
+
+def test_a_push_wakes_the_tablet_and_says_nothing_of_the_case(house: Server, tablet: OfficerAtTablet) -> None:
+    tools = tablet.context.new_cdp_session(tablet.page)
+    registered: list[str] = []
+    tools.on("ServiceWorker.workerRegistrationUpdated", lambda told: registered.extend(
+        one["registrationId"] for one in told["registrations"] if not one["isDeleted"]))
+    tools.send("ServiceWorker.enable")
+    tablet.page.evaluate("navigator.serviceWorker.ready.then(() => 1)")
+    assert registered
+    secret = house.demo["case_number"]
+    tools.send("ServiceWorker.deliverPushMessage", {
+        "origin": house.url, "registrationId": registered[-1],
+        "data": json.dumps({"kind": "asset_queries.feedback_recorded", "unread": 3, "text": secret})})
+    shown = tablet.page.evaluate("""async () => {
+      const registration = await navigator.serviceWorker.ready
+      for (;;) {
+        const found = await registration.getNotifications()
+        if (found.length) return found.map((one) => JSON.stringify([one.title, one.body, one.tag, one.data]))
+        await new Promise(requestAnimationFrame)
+      } }""")
+    assert len(shown) == 1
+    assert "有新的查控反馈" in shown[0]
+    assert secret not in shown[0]
