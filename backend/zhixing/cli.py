@@ -72,8 +72,11 @@ def create_user(args: argparse.Namespace, config: Config) -> int:
     from zhixing.identity import create_person_from_console
 
     password = secrets.token_urlsafe(12) if args.generate else getpass.getpass("口令 Password: ")
-    with_system(config, lambda system: create_person_from_console(
-        system, username=args.username, name=args.name, roles=args.role, password=password))
+
+    def create(system: System) -> None:
+        create_person_from_console(system, username=args.username, name=args.name, roles=args.role, password=password)
+
+    with_system(config, create)
     say(f"{args.username} 已创建 · created" + (f"  口令 password: {password}" if args.generate else ""))
     return 0
 

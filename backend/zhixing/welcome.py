@@ -9,7 +9,8 @@ import time
 import urllib.request
 from typing import Any
 
-import qrcode
+from qrcode.constants import ERROR_CORRECT_L
+from qrcode.main import QRCode
 
 from zhixing.platform import lan, migrations, trust
 from zhixing.platform.config import Config, from_environment
@@ -56,7 +57,7 @@ def wait_until_ready(config: Config, server: subprocess.Popen[bytes]) -> bool:
 
 def qr(text: str) -> str:
     """A QR code for a terminal with light letters on dark or the other way round."""
-    code = qrcode.QRCode(border=2, error_correction=qrcode.constants.ERROR_CORRECT_L)
+    code = QRCode(border=2, error_correction=ERROR_CORRECT_L)
     code.add_data(text)
     matrix = code.get_matrix()
     matrix += [[False] * len(matrix[0])] * (len(matrix) % 2)

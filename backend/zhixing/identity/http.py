@@ -79,9 +79,9 @@ def require_own_origin(call: Call) -> None:
     Raises: OriginForeign.
     """
     origin = call.request.headers.get("Origin")
-    ours = urlsplit(call.system.config.public_url)
-    own = {f"{ours.scheme}://{ours.netloc}", call.request.host_url.rstrip("/")}
-    if (origin is not None and origin not in own) or call.request.headers.get("Sec-Fetch-Site") == "cross-site":
+    # The host decides, not the scheme: behind a TLS door this process is asked by plain HTTP.
+    own = {urlsplit(call.system.config.public_url).netloc, call.request.host}
+    if (origin is not None and urlsplit(origin).netloc not in own) or call.request.headers.get("Sec-Fetch-Site") == "cross-site":
         raise OriginForeign()
 
 

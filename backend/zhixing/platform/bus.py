@@ -41,7 +41,7 @@ from zhixing.platform.refusals import (
     SignatureRequired,
     TypeUnknown,
 )
-from zhixing.platform.unit_of_work import Act
+from zhixing.platform.unit_of_work import Act, UnitOfWork
 
 
 @dataclass(frozen=True)
@@ -75,15 +75,16 @@ class Bus:
         """The act as it is hashed, decided and kept: without its secrets."""
         envelope = parse(raw)
         spec = self._system.commands.get(envelope.type)
-        secret = spec is not None and spec.conceal is not None
-        if secret and not envelope.is_chained:
-            raw = {**raw, "body": spec.conceal(envelope.id, envelope.body)}
+        conceal = spec.conceal if spec is not None else None
+        if conceal is not None and not envelope.is_chained:
+            raw = {**raw, "body": conceal(envelope.id, envelope.body)}
             envelope = parse(raw)
         try:
             digest = envelope_hash(raw)
         except ValueError as cause:
             raise EnvelopeMalformed(errors=[{"at": "", "why": "no_canonical_form"}]) from cause
-        return Received(envelope, raw, digest, self._system.clock(), keeps_body=not (secret and envelope.is_chained))
+        keeps_body = conceal is None or not envelope.is_chained
+        return Received(envelope, raw, digest, self._system.clock(), keeps_body=keeps_body)
 
     def _with_secrets(self, envelope: Envelope, outcome: Outcome, door: Door) -> Outcome:
         """The answer with what may be said once but not kept; said again when the author asks again."""
@@ -256,7 +257,7 @@ class Decision:
         result = Result.CONFLICT if isinstance(error, Conflict) else Result.REFUSED
         outcome = Outcome(id=self.envelope.id, outcome=result, problem=Problem.of(error))
         known = self.door.actor or Actor(self.envelope.actor, device_id=self.envelope.device_id)
-        act = Act(self.session, known, self.received.received_at, self.system)
+        act = UnitOfWork(self.session, known, self.received.received_at, self.system)
         act.audit(f"act.{result}", self.envelope.id, envelope_hash=self.received.hash, type=self.envelope.type,
                   code=error.code)
         self._answer(outcome)

@@ -9,6 +9,8 @@ from pydantic import BaseModel
 from zhixing.kernel.messages import Command, ConflictMode
 from zhixing.platform.pull import RowSource
 
+Body = type[Command]
+
 Policy = Callable[[Any, Any], None]
 """(actor, subject) → nothing, or raises Denied with the reason."""
 
@@ -27,7 +29,7 @@ class CommandSpec:
     """
 
     type: str
-    body: type[Command]
+    body: Body
     handle: Callable[[Any], dict[str, Any] | None]
     policy: Policy
     subject: Callable[..., Any] | None = None
@@ -40,7 +42,7 @@ class CommandSpec:
     reveal: Callable[[Any, Any], dict[str, Any]] | None = None
 
 
-def on(type: str, body: type[Command], handle: Callable[[Any], dict[str, Any] | None], policy: Policy,
+def on(type: str, body: Body, handle: Callable[[Any], dict[str, Any] | None], policy: Policy,
        **options: Any) -> CommandSpec:
     """A line of a manifest: on this type of act, check this policy, call this function."""
     return CommandSpec(type, body, handle, policy, **options)

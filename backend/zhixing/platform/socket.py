@@ -2,9 +2,11 @@
 
 from http.cookies import SimpleCookie
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Flask, request
-from flask_socketio import ConnectionRefusedError, SocketIO, join_room
+from flask_socketio import SocketIO, join_room
+from socketio.exceptions import ConnectionRefusedError
 
 from zhixing.platform import feed
 from zhixing.platform.bell import NAMESPACE, Bell, Listener, NeighbourBell, SocketBell, room_of
@@ -17,12 +19,18 @@ def web_socket_path(run_dir: Any) -> Any:
     return run_dir / "web.sock"
 
 
+def _is_own_page(origin: str | None, environ: dict[str, Any]) -> bool:
+    """Only pages of this host may connect. The scheme is not compared: a TLS door may stand before this process."""
+    return origin is None or urlsplit(origin).netloc == environ.get("HTTP_HOST")
+
+
 def open_socket(app: Flask, system: System) -> SocketIO:
     """Connect tablets to the bell. Rooms come from the login; a client never chooses one."""
     redis = system.config.redis_url
     mode = "gevent" if system.config.web == "gevent" else "threading"
-    socketio = SocketIO(app, async_mode=mode, message_queue=redis, cors_allowed_origins=None, logger=False,
-                        allow_upgrades=True, transports=["websocket"] if redis else None)
+    # Several processes and long polling would need a sticky balancer.
+    options: dict[str, Any] = {"cors_allowed_origins": _is_own_page, **({"transports": ["websocket"]} if redis else {})}
+    socketio = SocketIO(app, async_mode=mode, message_queue=redis, logger=False, **options)
 
     @socketio.on("connect", namespace=NAMESPACE)
     def connect(_auth: Any = None) -> None:

@@ -1,0 +1,53 @@
+"""The doorbell: who may connect, and who hears what."""
+
+from typing import Any
+
+from flask_socketio import SocketIOTestClient
+
+from tests.support.docket import a_docket
+from tests.support.house import House
+from tests.support.people import browser_of, enlist
+from zhixing.kernel.ids import new_id
+from zhixing.kernel.messages import Actor
+from zhixing.platform import feed
+from zhixing.platform.bell import NAMESPACE, resolve
+from zhixing.platform.socket import _is_own_page
+
+
+def connect(house: House, person: Actor | None) -> SocketIOTestClient:
+    socketio = house.app().extensions["socketio"]
+    browser = browser_of(house, person) if person else house.client()
+    return SocketIOTestClient(house.app(), socketio, namespace=NAMESPACE, flask_test_client=browser)
+
+
+def rings(house: House) -> dict[str, dict[str, int]]:
+    """person → what the newest commit rings for them."""
+    with house.read() as session:
+        return resolve(house.bell.rung[-1], lambda scopes: feed.people_in(session, scopes))
+
+
+def test_a_logged_in_officer_is_connected_and_nobody_else_is(house: House) -> None:
+    officer = enlist(house, "李二河", "officer")
+    assert connect(house, officer).is_connected(NAMESPACE)
+    assert not connect(house, None).is_connected(NAMESPACE)
+
+
+def test_news_of_a_case_rings_for_its_people_only_and_carries_no_data(house: House) -> None:
+    docket, outsider = a_docket(house), enlist(house, "外人某", "officer")
+    house.must("cases.record_progress", {
+        "entry_id": new_id(), "case_id": docket.case_id, "kind": "note", "text": "现场情况",
+        "happened_on": "2026-11-20"}, docket.judge)
+    heard = rings(house)
+    members = {docket.judge.id, docket.officer.id, docket.second_officer.id, docket.clerk.id}
+    assert members <= set(heard)
+    assert outsider.id not in heard
+    assert all(isinstance(seq, int) for news in heard.values() for seq in news.values())
+
+
+def test_only_pages_of_this_host_may_connect_also_behind_a_tls_door() -> None:
+    def at(host: str) -> dict[str, Any]:
+        return {"HTTP_HOST": host}
+
+    assert _is_own_page("https://192.0.2.7:8443", at("192.0.2.7:8443"))
+    assert _is_own_page(None, at("localhost:8000"))
+    assert not _is_own_page("https://elsewhere.example", at("localhost:8000"))
