@@ -2,15 +2,16 @@
 
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, ValidatorFunctionWrapHandler
+from pydantic import BaseModel, Field, StringConstraints, ValidationError, ValidatorFunctionWrapHandler
 from pydantic.functional_validators import field_validator
 
 from zhixing import __version__
+from zhixing.devices.account import DeviceState, Lenient
 from zhixing.devices.contact import note_login, note_pull, note_push
 from zhixing.devices.errors import DeviceDiffers
 from zhixing.kernel.clock import to_text
 from zhixing.kernel.errors import DomainError
-from zhixing.kernel.messages import Digest, Id, Outcome, Problem, Result
+from zhixing.kernel.messages import Id, Outcome, Problem, Result
 from zhixing.platform import audit
 from zhixing.platform.bus import Door
 from zhixing.platform.http import Call
@@ -19,37 +20,9 @@ from zhixing.platform.refusals import DeviceRevoked, DeviceUnknown, EnvelopeMalf
 from zhixing.platform.system import System
 
 MOST_ENVELOPES = 100
-Count = Annotated[int, Field(ge=0)]
-Word = Annotated[str, StringConstraints(max_length=500)]
 
 
-class _Lenient(BaseModel):
-    """What a newer or older app adds is passed over: a tablet of any age may hand in what it holds."""
-
-    model_config = ConfigDict(extra="ignore")
-
-
-class StateBlob(_Lenient):
-    sha256: Digest
-    size: Count
-    envelope_id: Word
-
-
-class DeviceState(_Lenient):
-    """The device's own account of itself, kept for the lost-tablet report."""
-
-    pending_acts: Count
-    pending_blobs: Count = 0
-    pending_bytes: Count = 0
-    head_seq: Count = 0
-    head_hash: Word = ""
-    cursor: Word = ""
-    store_id: Word = ""
-    app_version: Word = ""
-    blobs: Annotated[list[StateBlob], Field(max_length=5000)] = []
-
-
-class PushBody(_Lenient):
+class PushBody(Lenient):
     """`device_id` is null for a browser that is not enrolled; then every act is one made at a desk."""
 
     device_id: Id | None = None

@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from zhixing.devices.account import read_account
 from zhixing.devices.models import Device, DeviceUser, HandedIn
 from zhixing.devices.sync import announce
 from zhixing.kernel.errors import NotFound
@@ -44,11 +45,16 @@ class DevicesPort:
         return session.scalar(select(HandedIn.sha256).where(
             HandedIn.owner.in_(owners), HandedIn.sha256 == digest).limit(1)) is not None
 
-    def told_to_wipe(self, system: Any, device_id: str) -> None:
-        """The device proved itself and is being answered `wipe`; the first time counts."""
+    def told_to_wipe(self, system: Any, device_id: str, last_words: Any = None) -> None:
+        """The device proved itself and is being answered `wipe`; the first time counts. What it says of itself with
+        its last breath is kept: nobody else knows what was made on it since it was heard before."""
+        account = read_account(last_words)
 
         def write(unit: UnitOfWork) -> None:
             device = unit.session.get(Device, device_id, with_for_update=True)
+            if device is not None and account is not None:
+                device.state, device.state_at = account, unit.now
+                announce(unit, device)
             if device is not None and device.wipe_ordered_at is None:
                 device.wipe_ordered_at = device.last_seen_at = unit.now
                 unit.audit("devices.wipe_ordered", device_id)

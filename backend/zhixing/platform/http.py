@@ -149,9 +149,17 @@ def _proven_device(call: Call, header: str) -> KnownDevice:
         raise DeviceProofInvalid()
     if device.revoked:
         call.release()
-        call.system.ports.devices.told_to_wipe(call.system, device.id)
+        call.system.ports.devices.told_to_wipe(call.system, device.id, _last_words(call))
         raise DeviceRevoked(wipe=True)
     return device
+
+
+def _last_words(call: Call) -> Any:
+    """`state` of a push: what the tablet holds that will now be lost (docs/protocol.md 3)."""
+    try:
+        return call.json.get("state") if call.request.path == "/api/sync/push" else None
+    except DomainError:
+        return None
 
 
 def _admit(call: Call) -> None:

@@ -53,8 +53,9 @@ class Devices(Protocol):
 
     def find(self, session: Session, device_id: str) -> KnownDevice | None: ...
 
-    def told_to_wipe(self, system: Any, device_id: str) -> None:
-        """A revoked device proved itself and is being answered `wipe`: write down that the order reached it."""
+    def told_to_wipe(self, system: Any, device_id: str, last_words: Any = None) -> None:
+        """A revoked device proved itself and is being answered `wipe`: write down that the order reached it, and the
+        account it gave of itself."""
         ...
 
     def keys(self, session: Session) -> dict[str, str]:

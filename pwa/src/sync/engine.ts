@@ -22,6 +22,7 @@ import type { Transport } from './transport'
 import { Uploader } from './uploads'
 
 const ROUND_MS = 60_000
+const LAST_WORDS_MS = 5_000
 
 export type LoginState = Status['login']
 
@@ -67,6 +68,7 @@ export class Engine {
   readonly #loops: Record<'send' | 'upload' | 'pull' | 'time', Loop>
   readonly #waiting = new Map<string, (answer: Answer) => void>()
   readonly #alarms = new Set<string>()
+  #obeying = false
   readonly #stops: (() => void)[] = []
   #contact: Pick<Status, 'lastContactAt' | 'online' | 'app'> = { lastContactAt: null, online: true, app: null }
   #newestRung = 0
@@ -221,13 +223,21 @@ export class Engine {
 
   #failed(error: unknown): void {
     if (error instanceof ProblemAnswer) {
-      if (error.code === 'device.revoked') this.parts.revoked()
+      if (error.code === 'device.revoked') void this.#obey()
       else if (error.code === 'session.csrf_mismatch' || error.code === 'session.required') this.parts.refreshLogin()
       else this.#alarm(error.code)
     } else if (!(error instanceof NotAllowedHere && error.code === 'pad.locked')) {
       console.error('engine', error)
       this.#alarm('storage.failing')
     }
+  }
+
+  /** A wipe order waits for the last account of this device, but not for a line that went dead. */
+  async #obey(): Promise<void> {
+    if (this.#obeying) return
+    this.#obeying = true
+    await Promise.race([this.sender.lastWords(), new Promise((resolve) => setTimeout(resolve, LAST_WORDS_MS))])
+    this.parts.revoked()
   }
 
   #alarm(code: string): void {

@@ -149,6 +149,14 @@ export class Sender {
     this.parts.answered(outcome.id, answer)
   }
 
+  /** Before a wipe: what this device holds and nobody will see. The refusal is the expected answer. */
+  async lastWords(): Promise<void> {
+    const { device, transport } = this.parts
+    if (!device) return
+    const body = { device_id: device.id, envelopes: [], state: await this.parts.report() }
+    await transport.sendProven<PushAnswer>('/api/sync/push', body, device).catch(() => undefined)
+  }
+
   /** With nothing to hand in, the server still learns what this device holds, for the day it is lost. */
   async #reportState(): Promise<void> {
     const { device, transport, time } = this.parts

@@ -181,6 +181,22 @@ def test_the_report_says_what_never_arrived(bureau: Bureau, pad: Pad) -> None:
     assert (missing["acts_held"], missing["blobs_absent"]) == ([], [])
 
 
+def test_what_a_lost_tablet_says_before_its_wipe_is_in_the_report_and_nothing_of_it_is_taken(
+        bureau: Bureau, pad: Pad) -> None:
+    bureau.revoke(pad)
+    pad.note()
+    state = {"pending_acts": 1, "pending_blobs": 1, "pending_bytes": 5, "head_seq": 1, "head_hash": pad.prev,
+             "blobs": [{"sha256": "ab" * 32, "size": 5, "envelope_id": pad.pending[0]["id"]}]}
+    assert pad.hand_in(state=state).json["code"] == "device.revoked"
+
+    missing = report(bureau, pad)["missing"]
+    assert (missing["announced_seq"], missing["received_seq"], missing["acts_absent"]) == (1, 0, 1)
+    assert [one["sha256"] for one in missing["blobs_absent"]] == ["ab" * 32]
+
+    pad.hand_in(state={"pending_acts": "many"})
+    assert report(bureau, pad)["missing"]["pending_acts"] == 1
+
+
 def test_the_report_is_honest_about_what_a_finder_can_read(bureau: Bureau, pad: Pad) -> None:
     assert sentences(report(bureau, pad)) == ["finder.needs_pin", "finder.reads_all_if_unlocked",
                                               "finder.not_revoked_yet"]
