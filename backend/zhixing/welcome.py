@@ -20,7 +20,7 @@ ROLES = {
     "officer": "执行员", "assistant": "法官助理", "clerk": "书记员", "marshal": "司法警察",
     "service_centre": "执行事务中心", "command_centre": "执行指挥中心",
 }
-LAN_PORT = 8443
+LAN_PORT = 8443  # unless ZHIXING_TLS_PORT says otherwise
 PATIENCE_S = 60
 
 
@@ -91,9 +91,10 @@ def say_lan(config: Config) -> None:
         say("\n  没有可用的局域网地址；平板试用需要同一网络 · no network address for a tablet")
         return
     say("\n  在同一网络的平板上试用 · on a tablet in the same network")
-    say(f"    1. 先信任证书 · trust the certificate:  http://{found[0]}:{lan.trust_port(LAN_PORT)}/trust")
+    port = config.tls_port or LAN_PORT
+    say(f"    1. 先信任证书 · trust the certificate:  http://{found[0]}:{lan.trust_port(port)}/trust")
     say(f"       指纹 fingerprint  {trust.fingerprint(config)}")
-    say(f"    2. 然后打开 · then open:  https://{found[0]}:{LAN_PORT}/")
+    say(f"    2. 然后打开 · then open:  https://{found[0]}:{port}/")
 
 
 def main() -> int:
@@ -102,7 +103,8 @@ def main() -> int:
     prepare(config)
     lan.prepare(config)
     say("启动服务 · starting")
-    server = subprocess.Popen(zhixing("serve", "--lan", "--lan-port", str(LAN_PORT)), start_new_session=True)
+    port = str(config.tls_port or LAN_PORT)
+    server = subprocess.Popen(zhixing("serve", "--lan", "--lan-port", port), start_new_session=True)
     signal.signal(signal.SIGTERM, lambda _signal, _frame: server.terminate())
     try:
         if not wait_until_ready(config, server):
