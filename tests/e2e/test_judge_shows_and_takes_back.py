@@ -53,13 +53,13 @@ def test_a_judge_covers_shows_and_takes_back_a_photo_on_a_phone(judge: JudgeAtPh
 
 def test_a_judge_shows_papers_opens_a_page_and_hands_out_its_code(judge: JudgeAtPhone, house: Server) -> None:
     judge.logs_in().opens_disclosure("文书与进展").looks_at("j08-material")
-    judge.shows("执行裁定书").shows_entry("立案执行，移交承办人。", "本案由法官甲承办。")
+    judge.shows("执行裁定书").shows_an_entry("本案由法官甲承办。")
     judge.turns_to("当事人页面").looks_at("j09-pages").opens_page_for(house.demo["respondent"])
     card = judge.card(house.demo["respondent"])
     card.get_by_role("button", name="出示二维码").click()
     code = judge.page.get_by_role("img", name=f"{house.demo['respondent']} 的页面二维码")
     expect(code).to_be_visible()
-    judge.page.wait_for_function("document.querySelector('.code img').naturalWidth > 0")
+    expect(code).not_to_have_js_property("naturalWidth", 0)
     judge.looks_at("j10-code")
     sheet = judge.page.get_by_role("dialog")
     path = sheet.get_by_role("link", name="看当事人看到的页面").get_attribute("href")

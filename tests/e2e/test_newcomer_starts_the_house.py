@@ -80,7 +80,8 @@ def is_free(port: int) -> bool:
         return probe.connect_ex(("127.0.0.1", port)) != 0
 
 
-def test_a_newcomer_is_told_everything_and_the_second_start_is_quick(newcomer: Newcomer, playwright: Playwright) -> None:
+def test_a_newcomer_is_told_everything_and_the_second_start_is_quick(
+        newcomer: Newcomer, playwright: Playwright) -> None:
     newcomer.starts()
     demo = newcomer.server.demo
     for expected in (newcomer.server.url, demo["password"], "officer1", "judge1", "chief1", "clerk1", "admin1",

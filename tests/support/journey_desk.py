@@ -157,7 +157,7 @@ class JudgeAtPhone(Desk):
         self.page.get_by_role("button", name="生成遮盖副本").click()
         copy = self.page.get_by_role("img", name="遮盖后")
         expect(copy).to_be_visible(timeout=RENDER_PATIENCE_MS)
-        self.page.wait_for_function("document.querySelector('.stage img').naturalWidth > 0")
+        expect(copy).not_to_have_js_property("naturalWidth", 0)
         return self
 
     def shows_photo(self) -> Self:
@@ -172,13 +172,15 @@ class JudgeAtPhone(Desk):
         expect(line.get_by_text("已公开")).to_be_visible()
         return self
 
-    def shows_entry(self, words: str, remark: str = "") -> Self:
-        line = self.page.get_by_role("listitem").filter(has_text=words)
-        line.get_by_role("button", name="公开").click()
-        if remark:
-            self.page.get_by_role("dialog").get_by_role("textbox").fill(remark)
+    def shows_an_entry(self, remark: str) -> Self:
+        """The newest entry of the record that the parties do not see yet."""
+        entries = self.card("办案进展").get_by_role("listitem")
+        hidden = entries.filter(has=self.page.get_by_role("button", name="公开"))
+        before = hidden.count()
+        hidden.first.get_by_role("button", name="公开").click()
+        self.page.get_by_role("dialog").get_by_role("textbox").fill(remark)
         self.confirms("下一步").confirms("公开")
-        expect(line.get_by_text("已公开")).to_be_visible()
+        expect(hidden).to_have_count(before - 1)
         return self
 
     def takes_back(self, title: str, reason: str = "涉及他人隐私") -> Self:
