@@ -121,3 +121,12 @@ def test_a_revoked_tablet_cannot_hand_in(house: Server, admin: Desk) -> None:
     with pytest.raises(Refused, match=r"session\.required|device\.revoked"):
         lost.push()
     lost.line.hang_up()
+
+
+def test_the_administrators_screens_are_readable_in_english_too(house: Server, admin: Desk) -> None:
+    admin.logs_in().goes_to("设置").page.get_by_role("radio", name="English").check(force=True)
+    for path in ("", "devices", "people", "settings", "attention"):
+        admin.page.goto(f"{house.url}/{path}")
+        expect(admin.page.get_by_role("heading", level=1)).to_be_visible()
+        admin.looks_at(f"a10-{path or 'home'}-en")
+    assert admin.complaints == []

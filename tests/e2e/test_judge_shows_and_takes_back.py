@@ -82,6 +82,17 @@ def judge_reads_notice(judge: JudgeAtPhone, house: Server, notice: str, path: st
     assert house.url + path in words.replace(" ", "")
 
 
+def test_a_judge_answers_what_a_party_asks(judge: JudgeAtPhone, house: Server) -> None:
+    judge.logs_in()
+    litigant = applicant(house, judge).writes("请问什么时候评估？")
+    judge.page.bring_to_front()
+    judge.opens_disclosure("留言").sees("请问什么时候评估？").looks_at("j15-message")
+    judge.answers("请问什么时候评估？", "已委托评估机构，十五日内出具意见。").looks_at("j16-answered")
+    litigant.scans_code()
+    expect(litigant.page.get_by_text("已委托评估机构，十五日内出具意见。")).to_be_visible()
+    assert judge.complaints == []
+
+
 def test_a_judge_makes_a_passkey_and_comes_in_with_it(judge: JudgeAtPhone, house: Server) -> None:
     devtools = judge.context.new_cdp_session(judge.page)
     devtools.send("WebAuthn.enable", {"enableUI": False})
@@ -94,4 +105,22 @@ def test_a_judge_makes_a_passkey_and_comes_in_with_it(judge: JudgeAtPhone, house
     judge.page.get_by_role("button", name="退出登录").click()
     judge.page.get_by_role("button", name="使用通行密钥").click()
     judge.is_greeted()
+    assert judge.complaints == []
+
+
+def test_the_screens_are_readable_in_english_too(judge: JudgeAtPhone, house: Server) -> None:
+    judge.logs_in().goes_to("设置").page.get_by_role("radio", name="English").check(force=True)
+    judge.looks_at("j12-settings-en")
+    for path, name in (("/", "home"), ("/disclosure", "cases"), ("/notifications", "notices")):
+        judge.page.goto(house.url + path)
+        expect(judge.page.get_by_role("heading", level=1)).to_be_visible()
+        judge.looks_at(f"j13-{name}-en")
+    judge.page.goto(f"{house.url}/disclosure")
+    judge.page.get_by_role("link", name=house.demo["case_number"]).click()
+    expect(judge.page.get_by_role("tabpanel")).to_be_visible()
+    address = judge.page.url.split("?")[0]
+    for part in ("review", "published", "material", "pages", "messages"):
+        judge.page.goto(f"{address}?part={part}")
+        expect(judge.page.get_by_role("tabpanel")).to_be_visible()
+        judge.looks_at(f"j14-{part}-en")
     assert judge.complaints == []
