@@ -162,7 +162,8 @@ def ask(stage: Stage, name: str, who: str, signed: set[str]) -> tuple[str, int]:
     answer = stage.browser(who).post("/api/commands", headers=stage.csrf(who), json={
         "id": new_id(), "type": type, "version": 1, "body": body, "actor": stage.id_of(who),
         "occurred_at": stage.now(), "based_on": seen, "blobs": blobs if type == "documents.import" else []})
-    return answer.json.get("outcome", "not let in"), answer.status_code
+    said = answer.json or {}
+    return said.get("outcome", "not let in"), answer.status_code
 
 
 def picture(stage: Stage, who: str) -> bytes:

@@ -131,7 +131,8 @@ def knock(stage: Stage, door: str, who: str, args: Args) -> tuple[int, str]:
         headers["Tus-Resumable"] = "1.0.0"
     answer = stage.browser(who).open(path, method=method, headers=headers, buffered=True, **asked)
     is_problem = answer.mimetype == "application/problem+json" and method != "HEAD"
-    return answer.status_code, answer.json["code"] if is_problem else ""
+    said = (answer.json or {}) if is_problem else {}
+    return answer.status_code, said.get("code", "")
 
 
 def _push(stage: Stage, who: str) -> dict[str, Any]:

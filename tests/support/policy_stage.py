@@ -63,7 +63,8 @@ class Stage:
         if name == NOBODY:
             return {}
         if name not in self._csrf:
-            self._csrf[name] = self.browser(name).get("/api/session").json["csrf"]
+            session: Any = self.browser(name).get("/api/session").json
+            self._csrf[name] = session["csrf"]
         return {"X-CSRF-Token": self._csrf[name]}
 
     def tablet(self, name: str) -> Tablet:
@@ -98,6 +99,7 @@ class Stage:
 
     def code_for(self, person_id: str) -> str:
         outcome = self.house.must("devices.issue_enrolment_code", {"for_person_id": person_id}, system_actor("world"))
+        assert outcome.answer is not None
         return str(outcome.answer["code"])
 
     @cached_property
