@@ -48,7 +48,7 @@ pwa-ready: pwa/node_modules/.ready
 pwa/node_modules/.ready: pwa/package.json pwa/package-lock.json
 	@command -v node >/dev/null || { echo "需要 Node.js 20 或更高 · Node.js 20 or newer is needed"; exit 1; }
 	@echo "安装前端依赖 · installing app packages"
-	@cd pwa && npm ci --no-audit --no-fund --loglevel=error
+	@cd pwa && npm install --no-audit --no-fund --no-save --loglevel=error
 	@touch $@
 
 pwa/dist/index.html: pwa/node_modules/.ready $(shell find pwa/src pwa/service-worker pwa/public pwa/index.html pwa/vite.config.ts -type f 2>/dev/null)

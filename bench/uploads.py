@@ -97,7 +97,7 @@ def tus_client(port: int, path: str) -> Callable[[int], int]:
 def start_tus_node(folder: Path) -> tuple[subprocess.Popen[bytes], int]:
     """The npm package @tus/server with its file store, installed beside this file on first use."""
     if not (PEERS / "node_modules").is_dir():
-        subprocess.run(["npm", "ci", "--no-audit", "--no-fund", "--silent"], cwd=PEERS, check=True)
+        subprocess.run(["npm", "install", "--no-audit", "--no-fund", "--silent"], cwd=PEERS, check=True)
     port = free_port()
     process = subprocess.Popen(["node", "tus.mjs", str(port), str(folder)], cwd=PEERS, stdout=subprocess.PIPE)
     assert process.stdout is not None
