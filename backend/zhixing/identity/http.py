@@ -81,7 +81,8 @@ def require_own_origin(call: Call) -> None:
     origin = call.request.headers.get("Origin")
     # The host decides, not the scheme: behind a TLS door this process is asked by plain HTTP.
     own = {urlsplit(call.system.config.public_url).netloc, call.request.host}
-    if (origin is not None and urlsplit(origin).netloc not in own) or call.request.headers.get("Sec-Fetch-Site") == "cross-site":
+    is_foreign = origin is not None and urlsplit(origin).netloc not in own
+    if is_foreign or call.request.headers.get("Sec-Fetch-Site") == "cross-site":
         raise OriginForeign()
 
 
