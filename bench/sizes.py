@@ -6,7 +6,6 @@ import urllib.request
 from pathlib import Path
 
 from tests.support.litigant import open_page
-
 from tests.support.server import running_server
 
 ROOT = Path(__file__).resolve().parents[1]

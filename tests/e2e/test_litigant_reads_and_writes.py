@@ -15,7 +15,8 @@ from pypdf import PdfReader
 from tests.support.browser import browser
 from tests.support.field import FieldTablet, Line
 from tests.support.journey import at_desk
-from tests.support.journey_desk import LitigantAtPhone, faults, keep_picture
+from tests.support.journey_desk import LitigantAtPhone
+from tests.support.look import faults, keep_picture
 from tests.support.server import Server
 from zhixing.kernel.ids import new_id
 

@@ -17,7 +17,7 @@ import pytest
 from playwright.sync_api import Playwright
 
 from tests.support.browser import PHONE, browser
-from tests.support.journey_desk import faults, keep_picture
+from tests.support.look import faults, keep_picture
 from tests.support.server import ROOT, Server, free_port
 from zhixing.platform import lan
 

@@ -1,36 +1,21 @@
 """What a judge, an administrator and a litigant do in a browser, in the words of the court."""
 
-import os
 import re
 from base64 import b64encode
 from dataclasses import dataclass, field
 from io import BytesIO
-from pathlib import Path
 from typing import Self
 
 from PIL import Image
 from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, expect
 
 from tests.support.browser import install
-from tests.support.journey import AXE, NETWORK, PATIENCE_MS
+from tests.support.journey import NETWORK, PATIENCE_MS
+from tests.support.look import faults, keep_picture
 from tests.support.server import ROOT, Server
 
 RENDER_PATIENCE_MS = 60_000
 JSQR = ROOT / "pwa" / "node_modules" / "jsqr" / "dist" / "jsQR.js"
-
-
-def keep_picture(page: Page, what: str) -> None:
-    """Where ZHIXING_SHOTS names a folder."""
-    if folder := os.environ.get("ZHIXING_SHOTS"):
-        page.screenshot(path=str(Path(folder) / f"{what}.png"))
-
-
-def faults(page: Page) -> list[str]:
-    """What axe-core finds serious or critical. Works on pages whose own policy allows no script."""
-    page.evaluate(AXE.read_text("utf-8"))
-    return page.evaluate("""axe.run(document, {resultTypes: ['violations']}).then(r => r.violations
-      .filter(v => ['serious', 'critical'].includes(v.impact))
-      .map(v => v.id + ': ' + v.nodes.slice(0, 3).map(n => n.target + ' ' + n.failureSummary).join(' | ')))""")
 
 
 def read_code(page: Page, code: Locator) -> str:

@@ -1,5 +1,6 @@
 // @vitest-environment happy-dom
 import { beforeEach, expect, test, vi } from 'vitest'
+import { Cell } from '@/local/readable'
 
 const posted: unknown[] = []
 const listeners: Record<string, () => void> = {}
@@ -10,23 +11,30 @@ beforeEach(async () => {
   posted.length = 0
   vi.resetModules()
   vi.stubEnv('DEV', false)
-  const container = { controller: {}, register: async () => registration, addEventListener: (name: string, then: () => void) => { listeners[name] = then } }
+  const container = { controller: {}, register: async () => registration, getRegistration: async () => registration, addEventListener: (name: string, then: () => void) => { listeners[name] = then } }
   Object.defineProperty(navigator, 'serviceWorker', { value: container, configurable: true })
 })
 
-test('a new version waits while something is being captured', async () => {
+test('a new version that a person asked for waits until nothing is being captured', async () => {
   const { applyUpdate, startUpdates, update } = await import('./update')
   await startUpdates()
   expect(update.value).toBe('waiting')
-  expect(applyUpdate(() => true)).toBe(false)
+  const busy = new Cell(true)
+  expect(applyUpdate(busy)).toBe('later')
+  await Promise.resolve()
   expect(posted).toEqual([])
+  busy.set(false)
+  await vi.waitFor(() => expect(posted).toEqual(['apply-update']))
 })
 
-test('a new version is applied once nothing is being captured', async () => {
+test('a new version is applied at once when nothing is being captured, and asked again while it is silent', async () => {
+  vi.useFakeTimers()
   const { applyUpdate, startUpdates } = await import('./update')
   await startUpdates()
-  expect(applyUpdate(() => false)).toBe(true)
-  expect(posted).toEqual(['apply-update'])
+  expect(applyUpdate(new Cell(false))).toBe('now')
+  await vi.advanceTimersByTimeAsync(3000)
+  expect(posted).toEqual(['apply-update', 'apply-update'])
+  vi.useRealTimers()
 })
 
 test('when another tab switched, this page is told and not reloaded under the hands', async () => {

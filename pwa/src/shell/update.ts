@@ -1,9 +1,12 @@
 import { ref } from 'vue'
+import type { Readable } from '@/local'
 
 /** 'waiting': a complete new version lies ready. 'elsewhere': another tab has already switched to it. */
 export const update = ref<'none' | 'waiting' | 'elsewhere'>('none')
 
 const HOUR = 3_600_000
+const TRIES = 5
+const RETRY_MS = 3000
 let registration: ServiceWorkerRegistration | null = null
 let mine = false
 
@@ -40,14 +43,36 @@ export async function startUpdates(): Promise<void> {
   document.addEventListener('visibilitychange', () => { if (document.visibilityState === 'visible') look() })
 }
 
-/** Switches to the new version and reads the page again. `busy`: something is being captured, so not now. */
-export function applyUpdate(busy: () => boolean): boolean {
-  if (busy()) return false
-  if (update.value === 'elsewhere') location.reload()
-  if (update.value !== 'waiting') return false
+/**
+ * Switches to the new version and reads the page again. 'later': something is being captured; it happens by itself as
+ * soon as that is done, because a person asked for it.
+ */
+export function applyUpdate(busy: Readable<boolean>): 'now' | 'later' {
+  if (!busy.get()) {
+    switchOver()
+    return 'now'
+  }
+  const stop = busy.subscribe((still) => {
+    if (still) return
+    stop()
+    switchOver()
+  })
+  return 'later'
+}
+
+function switchOver(): void {
+  if (update.value === 'elsewhere') return location.reload()
+  if (update.value !== 'waiting') return
   mine = true
-  registration?.waiting?.postMessage('apply-update')
-  return true
+  void askToTakeOver(TRIES)
+}
+
+/** A worker that is just being started can miss a message; asking again harms nobody. */
+async function askToTakeOver(left: number): Promise<void> {
+  const waiting = (await navigator.serviceWorker.getRegistration())?.waiting
+  if (!waiting) return location.reload()
+  waiting.postMessage('apply-update')
+  if (left > 1) setTimeout(() => void askToTakeOver(left - 1), RETRY_MS)
 }
 
 /** True when this page is served by the worker, that is, opens without a network. */
