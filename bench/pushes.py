@@ -7,9 +7,9 @@ the same server's empty JSON answer (`/healthz`) at the same number of clients.
 import http.client
 import json
 import tempfile
-import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -34,12 +34,9 @@ def rate(clients: int, work: Callable[[int], int]) -> float:
         while time.perf_counter() < until:
             done[client] += work(client)
 
-    threads = [threading.Thread(target=go, args=(client,)) for client in range(clients)]
     started = time.perf_counter()
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    with ThreadPoolExecutor(clients) as pool:
+        list(pool.map(go, range(clients)))  # a client that fails fails the measurement
     return sum(done) / (time.perf_counter() - started)
 
 
@@ -84,7 +81,7 @@ def inserting(url: str, envelope: dict[str, Any]) -> Callable[[int], int]:
 def contests(server: Server, engine: str, bare_url: str) -> list[str]:
     rows = []
     tablets = enrolled_tablets(server, max(CLIENTS))
-    bare = inserting(bare_url, tablets[0].envelope_like())
+    bare = inserting(bare_url, FieldTablet(server).enrol().envelope_like())
     ask = asking(server)
     for clients in CLIENTS:
         rows += run(Contest(

@@ -19,7 +19,7 @@ from zhixing.platform.unit_of_work import UnitOfWork
 def note_login(call: Call, device_id: str | None) -> None:
     """This login is alive and used on this device. Call it after the read session was given back."""
     if call.login is not None:
-        note_login_use(call.system, call.login.session_id, device_id)
+        note_login_use(call.system, call.login, device_id)
 
 
 def note_pull(system: System, device_id: str, person_id: str, page: Page) -> None:

@@ -1,5 +1,6 @@
 """Doors for handing in and for pulling (docs/protocol.md 3 and 4)."""
 
+from collections.abc import Callable
 from typing import Annotated, Any
 
 from pydantic import BaseModel, Field, StringConstraints, ValidationError, ValidatorFunctionWrapHandler
@@ -12,7 +13,6 @@ from zhixing.devices.errors import DeviceDiffers
 from zhixing.kernel.clock import to_text
 from zhixing.kernel.errors import DomainError
 from zhixing.kernel.messages import Id, Outcome, Problem, Result
-from zhixing.platform import audit
 from zhixing.platform.bus import Door
 from zhixing.platform.http import Call
 from zhixing.platform.pull import LARGEST_PAGE, Puller, read_cursor
@@ -84,11 +84,12 @@ def push(call: Call) -> Any:
     device_id = own_device(call, body.device_id, proven=call.device.id if call.device else None)
     door = Door(call.actor if call.login else None)
     call.release()
-    outcomes = [_decide(call.system, raw, device_id, door) for raw in body.envelopes]
-    if device_id is not None:
+    waiting = [_hand_in(call.system, raw, device_id, door) for raw in body.envelopes]
+    if device_id is not None:  # after the acts and in their commit: what the device says of itself includes them
         note_push(call.system, device_id, body.state.model_dump() if body.state else None)
+    outcomes = [one().wire() for one in waiting]
     note_login(call, device_id)
-    return {"outcomes": outcomes, "head": _head(call), "server_time": to_text(call.system.clock())}
+    return {"outcomes": outcomes, "head": call.system.newest_head(), "server_time": to_text(call.system.clock())}
 
 
 def own_device(call: Call, claimed: str | None, *, proven: str | None) -> str | None:
@@ -112,21 +113,18 @@ def own_device(call: Call, claimed: str | None, *, proven: str | None) -> str | 
     return device.id
 
 
-def _decide(system: System, raw: Any, device_id: str | None, door: Door) -> dict[str, Any]:
+def _hand_in(system: System, raw: Any, device_id: str | None, door: Door) -> Callable[[], Outcome]:
     try:
         if not isinstance(raw, dict):
             raise EnvelopeMalformed(errors=[{"at": "", "why": "not_an_object"}])
         if raw.get("device_id") not in (None, device_id):
             raise DeviceDiffers()
-        return system.bus.handle(raw, door).wire()
+        return system.bus.submit(raw, door)
     except DomainError as error:  # nothing could be recorded under its id; the device keeps it and shows it
         claimed = raw.get("id") if isinstance(raw, dict) else None
-        return Outcome(id=claimed[:64] if isinstance(claimed, str) else "", outcome=Result.REFUSED,
-                       problem=Problem.of(error)).wire()
-
-
-def _head(call: Call) -> dict[str, Any] | None:
-    return audit.newest_head(call.session)
+        refused = Outcome(id=claimed[:64] if isinstance(claimed, str) else "", outcome=Result.REFUSED,
+                          problem=Problem.of(error))
+        return lambda: refused
 
 
 def pull(call: Call) -> Any:
@@ -137,7 +135,7 @@ def pull(call: Call) -> Any:
     call.session.info["court_name"] = system.config.court_name  # rows of `me` show it
     sources = {name: spec.rows for name, spec in system.collections.items()}
     page = Puller(call.session, person, sources).page(read_cursor(query.cursor), query.limit)
-    head = _head(call)
+    head = system.newest_head(call.session)
     call.release()
     if device_id is not None:
         note_pull(system, device_id, person.id, page)

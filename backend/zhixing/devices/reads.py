@@ -31,11 +31,12 @@ class DevicesPort:
     """Fills the platform's port `devices`."""
 
     def find(self, session: Session, device_id: str) -> KnownDevice | None:
-        device = session.get(Device, device_id)
-        if device is None:
+        rows = session.execute(select(Device.public_key, Device.revoked_at, DeviceUser.person_id).outerjoin(
+            DeviceUser, DeviceUser.device_id == Device.id).where(Device.id == device_id)).all()
+        if not rows:
             return None
-        users = frozenset(one.person_id for one in users_of(session, device_id))
-        return KnownDevice(device.id, device.public_key, users, device.is_revoked)
+        users = frozenset(row.person_id for row in rows if row.person_id is not None)
+        return KnownDevice(device_id, rows[0].public_key, users, rows[0].revoked_at is not None)
 
     def keys(self, session: Session) -> dict[str, str]:
         """device id → public key, revoked ones included: their old acts stay verifiable."""

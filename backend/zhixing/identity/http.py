@@ -126,7 +126,7 @@ def who_am_i(call: Call) -> Any:
     assert call.login is not None
     login_now, person = call.login, call.session.get_one(Person, call.actor.id)
     call.release()
-    sessions.note_use(call.system, login_now.session_id)
+    sessions.note_use(call.system, login_now)
     return _answer(call, person, login_now)
 
 

@@ -60,7 +60,8 @@ class Found:
     person: Person
 
     def login(self, cookie: str) -> Login:
-        return Login(actor_of(self.person), csrf_of(cookie), self.row.id, ends_at(self.row))
+        row = self.row
+        return Login(actor_of(self.person), csrf_of(cookie), row.id, ends_at(row), row.used_at, row.device_id)
 
 
 def ends_at(row: LoginSession) -> datetime:
@@ -70,11 +71,13 @@ def ends_at(row: LoginSession) -> datetime:
 
 def find(session: Session, cookie: str, now: datetime) -> Found | None:
     """The live login behind a cookie, or None: unknown, ended, expired, or the person has left."""
-    row = session.scalar(select(LoginSession).where(LoginSession.token_hash == digest(cookie.encode())))
-    if row is None or row.ended_at is not None or now >= ends_at(row):
+    found = session.execute(select(LoginSession, Person).join(Person, Person.id == LoginSession.person_id)
+                            .where(LoginSession.token_hash == digest(cookie.encode()))).first()
+    if found is None:
         return None
-    person = session.get(Person, row.person_id)
-    return Found(row, person) if person is not None and person.is_active else None
+    row, person = found
+    is_live = row.ended_at is None and now < ends_at(row) and person.is_active
+    return Found(row, person) if is_live else None
 
 
 def end(unit: UnitOfWork, rows: list[LoginSession], why: str) -> list[str]:
@@ -105,23 +108,21 @@ def end_on_device(unit: UnitOfWork, device_id: str, why: str) -> list[dict[str, 
     return [{"session_id": row.id, "person_id": row.person_id} for row in rows]
 
 
-def note_use(system: System, session_id: str, device_id: str | None = None) -> None:
+def note_use(system: System, login: Login, device_id: str | None = None) -> None:
     """Let the login last from now on, and remember the tablet it is used on; a write every few minutes at most.
 
     Nothing of this is a fact about the court's work, so it is not audited.
     """
     now = system.clock()
+    if now - login.used_at < NOTE_USE_EVERY and device_id in (None, login.device_id):
+        return
 
     def write(unit: UnitOfWork) -> None:
-        row = unit.session.get(LoginSession, session_id)
+        row = unit.session.get(LoginSession, login.session_id)
         if row is not None and row.ended_at is None:
             row.used_at, row.device_id = max(row.used_at, now), device_id or row.device_id
 
-    with system.database.read() as session:
-        row = session.get(LoginSession, session_id)
-        known = row is None or (now - row.used_at < NOTE_USE_EVERY and device_id in (None, row.device_id))
-    if not known:
-        system.transact("identity", write)
+    system.transact("identity", write)
 
 
 def device_of(session: Session, session_id: str) -> str | None:

@@ -18,7 +18,7 @@ from zhixing.kernel.messages import NO_PREDECESSOR
 from zhixing.platform import merkle
 from zhixing.platform.audit_guard import protect, unprotect
 from zhixing.platform.crypto import SigningKey, canonical, digest, without_proof
-from zhixing.platform.db import Base
+from zhixing.platform.db import Base, insert_rows
 
 __all__ = ["AuditEntry", "AuditHead", "AuditNode", "Entry", "append", "consistency_proof", "inclusion_proof",
            "newest_head", "protect", "seal", "unprotect"]
@@ -103,7 +103,8 @@ def append(session: Session, entry: Entry) -> str:
     """
     body = canonical(entry.wire())
     leaf = leaf_of(body)
-    session.add(AuditEntry(**{**entry.wire(), "at": from_text(entry.at)}, body=body.decode(), leaf=leaf, index=None))
+    row = {**entry.wire(), "at": from_text(entry.at), "body": body.decode(), "leaf": leaf, "index": None}
+    insert_rows(session, AuditEntry, [row])
     return leaf
 
 

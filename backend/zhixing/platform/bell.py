@@ -70,22 +70,40 @@ class SocketBell:
 
     def _serve(self) -> None:
         while (news := self._queue.get()) is not None:
+            news = self._with_what_came_meanwhile(news)
             try:
                 for person, collections in resolve(news, self._people_in).items():
                     self._emit(room_of(person), collections)
             except Exception:  # a database or queue that is away for a moment must not silence the bell for good
                 structlog.get_logger("zhixing.bell").exception("ring lost")
 
+    def _with_what_came_meanwhile(self, news: News) -> News:
+        """One look at the permissions serves everything that was rung during the last one."""
+        while not self._queue.empty():
+            more = self._queue.get()
+            if more is None:
+                self._queue.put(None)  # the end keeps its turn: last
+                break
+            news = News(_merged(news.scopes, more.scopes), _merged(news.people, more.people))
+        return news
+
+
+def _merged(one: Rings, other: Rings) -> Rings:
+    """The newest number of every collection of every scope or person."""
+    found = {key: dict(collections) for key, collections in one.items()}
+    for key, collections in other.items():
+        mine = found.setdefault(key, {})
+        for collection, seq in collections.items():
+            mine[collection] = max(seq, mine.get(collection, 0))
+    return found
+
 
 def resolve(news: News, people_in: Callable[[list[str]], dict[str, list[str]]]) -> Rings:
     """Who is to hear what."""
-    rings: Rings = {person: dict(collections) for person, collections in news.people.items()}
+    rings = news.people
     holders = people_in(list(news.scopes)) if news.scopes else {}
     for scope, people in holders.items():
-        for person in people:
-            mine = rings.setdefault(person, {})
-            for collection, seq in news.scopes[scope].items():
-                mine[collection] = max(seq, mine.get(collection, 0))
+        rings = _merged(rings, dict.fromkeys(people, news.scopes[scope]))
     return rings
 
 

@@ -3,7 +3,10 @@
     parse → signature → ledger → predecessor and bytes → policy → service → one transaction → answer
 """
 
+from collections.abc import Callable
+from concurrent.futures import Future
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from pydantic import ValidationError
@@ -63,13 +66,28 @@ class Bus:
         Raises: EnvelopeMalformed when it has no usable id, so that nothing could be recorded under it; DomainError
         of a `conceal` that refuses a secret, which then must not be recorded.
         """
+        return self.submit(raw, door)()
+
+    def submit(self, raw: dict[str, Any], door: Door) -> Callable[[], Outcome]:
+        """Hand in one act of several; call what is returned to wait for its outcome.
+
+        Acts are decided in the order in which they were handed in. Those of one batch share commits where the writer
+        groups them, never their fate. Raises: as `handle`, before anything was handed in.
+        """
         received = self._receive(raw)
-        envelope = received.envelope
-        outcome, news = self._system.writer.run(lambda session: Decision(self._system, session, received, door).make())
+        return partial(self._conclude, received, self._decide(received, door), door)
+
+    def _decide(self, received: Received, door: Door) -> Future["Decided"]:
+        return self._system.writer.submit(
+            lambda session: Decision(self._system, session, received, door).conclude())
+
+    def _conclude(self, received: Received, decided: Future["Decided"], door: Door) -> Outcome:
+        outcome, news, successor = decided.result()
         self._system.announce(news)
-        if outcome.outcome != Result.DUPLICATE and envelope.device_id and envelope.device_seq:
-            self._release_successors(envelope.device_id, envelope.device_seq)
-        return self._with_secrets(envelope, outcome, door)
+        while successor is not None:  # it had arrived earlier and was waiting for this one
+            _, news, successor = self._decide(self._receive(successor), Door()).result()
+            self._system.announce(news)
+        return self._with_secrets(received.envelope, outcome, door)
 
     def _receive(self, raw: dict[str, Any]) -> Received:
         """The act as it is hashed, decided and kept: without its secrets."""
@@ -109,15 +127,6 @@ class Bus:
         for entry in sorted(waiting, key=lambda one: (one.device_id or "", one.device_seq or 0)):
             self.handle(entry.envelope, Door(authors[entry.id]))
 
-    def _release_successors(self, device_id: str, seq: int) -> None:
-        while True:
-            with self._system.database.read() as session:
-                entry = ledger.held_successor(session, device_id, seq + 1)
-            if entry is None or not (entry.missing or {}).get("predecessor"):
-                return
-            self.handle(entry.envelope, Door())
-            seq += 1
-
 
 def parse(raw: Any) -> Envelope:
     """Raises: EnvelopeMalformed with the places that are wrong."""
@@ -132,6 +141,10 @@ def places(error: ValidationError) -> list[dict[str, str]]:
     return [{"at": ".".join(map(str, one["loc"])), "why": one["type"]} for one in error.errors()[:20]]
 
 
+Decided = tuple[Outcome, feed.News, dict[str, Any] | None]
+"""The answer, its news, and the envelope of a held act that can go on now."""
+
+
 class Decision:
     """One envelope inside its transaction. Each step either returns an outcome or lets it through."""
 
@@ -140,6 +153,14 @@ class Decision:
         self.envelope = received.envelope
         self.known = ledger.find(session, received.envelope.id)
         self.arrived = 0  # how far the device's chain has come without a gap
+
+    def conclude(self) -> "Decided":
+        """The answer, its news, and the act that was waiting for this one, if any."""
+        outcome, news = self.make()
+        envelope = self.envelope
+        if outcome.outcome == Result.DUPLICATE or envelope.device_id is None or envelope.device_seq is None:
+            return outcome, news, None
+        return outcome, news, ledger.held_successor(self.session, envelope.device_id, envelope.device_seq + 1)
 
     def make(self) -> tuple[Outcome, feed.News]:
         answered = self._answered_before()

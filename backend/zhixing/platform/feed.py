@@ -7,10 +7,10 @@ act and holds until its commit, so whoever sees 11 can see 10 (docs/adr/0003).
 
 from dataclasses import dataclass, field
 
-from sqlalchemy import DDL, BigInteger, Index, event, func, select, update
+from sqlalchemy import DDL, BigInteger, Index, bindparam, event, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from zhixing.platform.db import Base, upsert
+from zhixing.platform.db import Base, table_of, upsert
 
 PUT, FORGET = "put", "forget"
 
@@ -26,6 +26,10 @@ class FeedHead(Base):
 # The row is there from the start: two first transactions could otherwise both try to make it.
 SEED = "INSERT INTO feed_head (id, seq) VALUES (1, 0)"
 event.listen(FeedHead.__table__, "after_create", DDL(SEED))
+
+
+_HEAD = table_of(FeedHead)
+_TAKE = update(_HEAD).where(_HEAD.c.id == 1).values(seq=_HEAD.c.seq + bindparam("count")).returning(_HEAD.c.seq)
 
 
 class FeedRow(Base):
@@ -108,8 +112,7 @@ def number(session: Session, changes: FeedChanges, act: str | None) -> News:
 
 def _take(session: Session, count: int) -> int:
     """Add `count` to the counter and hold its row until the commit; the new value."""
-    return session.execute(update(FeedHead).where(FeedHead.id == 1).values(seq=FeedHead.seq + count)
-                           .returning(FeedHead.seq)).scalar_one()
+    return session.connection().execute(_TAKE, {"count": count}).scalar_one()
 
 
 def version_of(session: Session, collection: str, row_id: str) -> FeedRow | None:

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, select
+from sqlalchemy import Index, bindparam, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from zhixing.kernel.messages import NO_PREDECESSOR, Envelope, Missing, Outcome, Problem, Result
-from zhixing.platform.db import Base, upsert
+from zhixing.platform.db import Base, insert_rows, table_of, upsert
 
 
 class LedgerEntry(Base):
@@ -54,6 +54,16 @@ class MissingBlob(Base):
     sha256: Mapped[str] = mapped_column(primary_key=True, index=True)
 
 
+# Asked with every act, so put together once.
+_LEDGER, _HEADS = table_of(LedgerEntry), table_of(ChainHead)
+_KNOWN = select(_LEDGER.c.id).where(_LEDGER.c.id == bindparam("id"))
+_CHAIN_HEAD = (select(_HEADS.c.seq, _HEADS.c.hash).where(_HEADS.c.device_id == bindparam("device_id"))
+               .with_for_update())
+_WAITING = select(_LEDGER.c.envelope, _LEDGER.c.missing).where(
+    _LEDGER.c.device_id == bindparam("device_id"), _LEDGER.c.device_seq == bindparam("seq"),
+    _LEDGER.c.outcome == Result.HELD)
+
+
 @dataclass(frozen=True)
 class Received:
     """An envelope that was parsed and whose signature, if any, was checked: ready to be decided.
@@ -74,24 +84,23 @@ class Received:
 
 
 def find(session: Session, envelope_id: str) -> LedgerEntry | None:
-    return session.get(LedgerEntry, envelope_id)
+    known = session.connection().execute(_KNOWN, {"id": envelope_id}).first()
+    return session.get(LedgerEntry, envelope_id) if known else None  # nearly always it is new
 
 
 def record(session: Session, received: Received, outcome: Outcome, entry: LedgerEntry | None) -> None:
     """Write the answer beside the act. A held act keeps its row, `entry`, and gets its final answer later."""
-    envelope = received.envelope
-    if entry is None:
-        entry = LedgerEntry(
-            id=envelope.id, type=envelope.type, version=envelope.version, actor=envelope.actor,
-            device_id=envelope.device_id, device_seq=envelope.device_seq, hash=received.hash, prev=envelope.prev,
-            envelope=received.kept, received_at=received.received_at)
-        session.add(entry)
-    answer = outcome.wire()
-    entry.outcome = outcome.outcome
-    entry.problem, entry.answer = answer.get("problem"), answer.get("answer")
-    entry.missing, entry.receipt = answer.get("missing"), answer.get("receipt")
-    entry.decided_at = None if outcome.outcome == Result.HELD else received.received_at
-    session.flush()
+    envelope, wire = received.envelope, outcome.wire()
+    answer = {"outcome": outcome.outcome, "problem": wire.get("problem"), "answer": wire.get("answer"),
+              "missing": wire.get("missing"), "receipt": wire.get("receipt"),
+              "decided_at": None if outcome.outcome == Result.HELD else received.received_at}
+    if entry is not None:
+        session.execute(update(LedgerEntry).where(LedgerEntry.id == entry.id).values(**answer))
+        return
+    insert_rows(session, LedgerEntry, [{
+        "id": envelope.id, "type": envelope.type, "version": envelope.version, "actor": envelope.actor,
+        "device_id": envelope.device_id, "device_seq": envelope.device_seq, "hash": received.hash,
+        "prev": envelope.prev, "envelope": received.kept, "received_at": received.received_at, **answer}])
 
 
 def repeat(entry: LedgerEntry) -> Outcome:
@@ -107,8 +116,7 @@ def held(entry: LedgerEntry) -> Outcome:
 
 def chain_head(session: Session, device_id: str) -> tuple[int, str]:
     """(sequence number, hash) of the newest act that arrived without a gap; locked until the commit."""
-    head = session.execute(select(ChainHead.seq, ChainHead.hash).where(ChainHead.device_id == device_id)
-                           .with_for_update()).first()
+    head = session.connection().execute(_CHAIN_HEAD, {"device_id": device_id}).first()
     return (head.seq, head.hash) if head else (0, NO_PREDECESSOR)
 
 
@@ -139,6 +147,7 @@ def held_before(session: Session, device_id: str, seq: int) -> list[LedgerEntry]
     return [entry for entry in found if (entry.missing or {}).get("blobs")]
 
 
-def held_successor(session: Session, device_id: str, seq: int) -> LedgerEntry | None:
-    return session.scalar(select(LedgerEntry).where(
-        LedgerEntry.device_id == device_id, LedgerEntry.device_seq == seq, LedgerEntry.outcome == Result.HELD))
+def held_successor(session: Session, device_id: str, seq: int) -> dict[str, Any] | None:
+    """The act with this number that came too early and waits for the one before it; None when there is none."""
+    found = session.connection().execute(_WAITING, {"device_id": device_id, "seq": seq}).first()
+    return found.envelope if found is not None and (found.missing or {}).get("predecessor") else None

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from zhixing.kernel.ids import new_id
 from zhixing.kernel.messages import Event
 from zhixing.platform import jobs
-from zhixing.platform.db import Base
+from zhixing.platform.db import Base, insert_rows
 
 REACTION = "outbox.react"
 
@@ -29,7 +29,8 @@ class OutboxEvent(Base):
 def write(session: Session, event: Event, act: str | None, now: datetime, subscribers: list[str]) -> str:
     """Record the event and one reaction per subscriber."""
     event_id = new_id()
-    session.add(OutboxEvent(id=event_id, name=event.name, version=event.version, facts=event.facts, act=act, at=now))
+    insert_rows(session, OutboxEvent, [{"id": event_id, "name": event.name, "version": event.version,
+                                        "facts": event.facts, "act": act, "at": now}])
     for subscriber in subscribers:
         jobs.enqueue(session, REACTION, {"event": event_id, "subscriber": subscriber}, now=now)
     return event_id

@@ -20,6 +20,8 @@ class Login:
     csrf: str
     session_id: str
     expires_at: datetime
+    used_at: datetime
+    device_id: str | None
 
 
 @dataclass(frozen=True)

@@ -109,15 +109,22 @@ class System:
         """An audit entry of its own, for a look or an export that changes nothing else."""
         self.transact(actor, lambda unit: unit.audit(kind, subject, **facts))
 
-    def newest_head(self, session: Session) -> dict[str, Any] | None:
+    def newest_head(self, session: Session | None = None) -> dict[str, Any] | None:
         """The newest sealed head, at most `HEAD_AGE_S` old: receipts are many, heads come once a second."""
-        if time.monotonic() - self._head_at > HEAD_AGE_S:
-            self._head, self._head_at = audit.newest_head(session), time.monotonic()
+        if time.monotonic() - self._head_at <= HEAD_AGE_S:
+            return self._head
+        if session is None:
+            with self.database.read() as own:
+                return self.newest_head(own)
+        self._head, self._head_at = audit.newest_head(session), time.monotonic()
         return self._head
 
     def seal(self) -> dict[str, Any] | None:
         """Seal what has been written to the audit since the last time."""
-        return self.writer.run(lambda session: audit.seal(session, self.key, self.clock))
+        head = self.writer.run(lambda session: audit.seal(session, self.key, self.clock))
+        if head is not None:
+            self._head, self._head_at = head, time.monotonic()
+        return head
 
     def close(self) -> None:
         self.bell.close()

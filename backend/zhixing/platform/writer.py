@@ -33,6 +33,10 @@ class Writer(Protocol):
 
     def run(self, work: Work[T]) -> T: ...
 
+    def submit(self, work: Work[T]) -> Future[T]:
+        """Hand work in without waiting; it is done in the order in which it was handed in."""
+        ...
+
     def close(self) -> None: ...
 
 
@@ -51,11 +55,14 @@ class GroupWriter:
         self._thread.start()
 
     def run(self, work: Work[T]) -> T:
+        return self.submit(work).result()
+
+    def submit(self, work: Work[T]) -> Future[T]:
         if threading.current_thread() is self._thread:
             raise RuntimeError("a transaction inside a transaction")
         future: Future[T] = Future()
         self._queue.put((work, future))
-        return future.result()
+        return future
 
     def close(self) -> None:
         self._queue.put(None)
@@ -147,6 +154,15 @@ class PooledWriter:
                     raise
                 time.sleep(0.005 * 2**attempt)
         raise AssertionError("unreachable")
+
+    def submit(self, work: Work[T]) -> Future[T]:
+        """Done at once: here every piece of work has a connection of its own, and order matters to the caller."""
+        future: Future[T] = Future()
+        try:
+            future.set_result(self.run(work))
+        except BaseException as error:
+            future.set_exception(error)
+        return future
 
     def close(self) -> None:
         pass

@@ -223,3 +223,12 @@ def test_the_time_is_not_told_by_the_thousand(bureau: Bureau) -> None:
     assert int(answers[-1].headers["Retry-After"]) > 0
     bureau.house.clock.forward(minutes=1)
     assert client.get("/api/time").status_code == 200
+
+
+def test_a_long_file_of_waiting_acts_is_let_go_by_the_one_that_was_missing(bureau: Bureau, pad: Pad) -> None:
+    first, *rest = [pad.note() for _ in range(301)]
+    for start in range(0, len(rest), 100):
+        assert set(results(pad.hand_in(rest[start:start + 100]))) == {"held"}
+    assert results(pad.hand_in([first])) == ["accepted"]
+    with bureau.house.read() as session:
+        assert {session.get_one(LedgerEntry, one["id"]).outcome for one in rest} == {"accepted"}
