@@ -1,11 +1,12 @@
 """Bytes a device must load, compressed: the app's shell for a first start, the litigant's page before photos."""
 
 import gzip
+import re
 import tempfile
 import urllib.request
 from pathlib import Path
+from urllib.parse import urlencode, urljoin
 
-from tests.support.litigant import open_page
 from tests.support.server import running_server
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -22,12 +23,15 @@ def shell_bytes() -> dict[str, int]:
 
 
 def litigant_bytes() -> int:
-    """gzip bytes of the opened page with its style sheet, without photos and documents."""
+    """gzip bytes of the opened page with its style sheets, without photos and documents."""
     with tempfile.TemporaryDirectory() as folder, running_server(Path(folder)) as server:
-        page = open_page(server)
-        with urllib.request.urlopen(f"{server.url}{page.stylesheet}") as answer:
-            style = answer.read()
-    return len(gzip.compress(page.html.encode(), 6)) + len(gzip.compress(style, 6))
+        litigant = server.demo["litigant"]
+        browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
+        answer = urlencode({"answer": litigant["id_last_four"]}).encode()
+        page = browser.open(server.url + litigant["url_path"], answer).read()
+        styles = re.findall(r'<link[^>]+rel="stylesheet"[^>]+href="([^"]+)"', page.decode())
+        parts = [page, *(browser.open(urljoin(server.url, path)).read() for path in styles)]
+    return sum(len(gzip.compress(part, 6)) for part in parts)
 
 
 def measure() -> list[str]:
