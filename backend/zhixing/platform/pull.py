@@ -2,8 +2,11 @@
 
 import base64
 import json
+from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any, Protocol
+from itertools import islice
+from typing import Any, Generic, Protocol, TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -65,12 +68,44 @@ class Page:
     more: bool
 
 
+class Numbered(Protocol):
+    """Something of the feed."""
+
+    @property
+    def seq(self) -> Any: ...
+
+
+N = TypeVar("N", bound=Numbered)
+
+
+class Ahead(Generic[N]):
+    """Reads a numbered list some way ahead: an officer of a thousand cases has thousands of grants to walk through."""
+
+    def __init__(self, read: Callable[[int, int], list[N]]) -> None:
+        self._read = read
+        self._found: deque[N] = deque()
+        self._is_all = False
+
+    def between(self, after: int, before: int | None, limit: int) -> list[N]:
+        """At most `limit` with `after` < number < `before`. `after` never goes back."""
+        while self._found and self._found[0].seq <= after:
+            self._found.popleft()
+        while not self._is_all and len(self._found) < limit:
+            more = self._read(self._found[-1].seq if self._found else after, LARGEST_PAGE)
+            self._found += more
+            self._is_all = len(more) < LARGEST_PAGE
+        first = islice(self._found, limit)
+        return [one for one in first if before is None or one.seq < before]
+
+
 class Puller:
     """Walks the feed in order. When it meets a grant it hands over the whole scope, at a withdrawal it says
     forget for each row of it, and goes on."""
 
     def __init__(self, session: Session, actor: Actor, sources: dict[str, RowSource]) -> None:
         self._session, self._actor, self._sources = session, actor, sources
+        self._grants: Ahead[FeedGrant] = Ahead(self._grants_after)
+        self._held: Ahead[FeedRow] = Ahead(self._held_after)
 
     def page(self, cursor: Cursor, limit: int) -> Page:
         limit = min(limit, LARGEST_PAGE)
@@ -80,8 +115,8 @@ class Puller:
                 rows, cursor = self._inside_scope(cursor, limit - len(found))
                 found += rows
                 continue
-            grant = self._next_grant(cursor.seq)
-            rows = self._held_rows(cursor.seq, grant.seq if grant else None, limit - len(found))
+            grant = next(iter(self._grants.between(cursor.seq, None, 1)), None)
+            rows = self._held.between(cursor.seq, grant.seq if grant else None, limit - len(found))
             found += [(row, row.op) for row in rows]
             if rows and len(found) == limit:
                 cursor = replace(cursor, seq=rows[-1].seq)
@@ -92,18 +127,17 @@ class Puller:
                 cursor = Cursor(grant.seq, grant.scope, grant.seq, 0, PUT if grant.active else FORGET)
         return Page(self._render(found), cursor, more=True)
 
-    def _next_grant(self, after: int) -> FeedGrant | None:
-        return self._session.scalar(
+    def _grants_after(self, after: int, limit: int) -> list[FeedGrant]:
+        return list(self._session.scalars(
             select(FeedGrant).where(FeedGrant.person_id == self._actor.id, FeedGrant.seq > after)
-            .order_by(FeedGrant.seq).limit(1))
+            .order_by(FeedGrant.seq).limit(limit)))
 
-    def _held_rows(self, after: int, before: int | None, limit: int) -> list[FeedRow]:
-        query = (select(FeedRow).join(FeedGrant, FeedGrant.scope == FeedRow.scope)
-                 .where(FeedGrant.person_id == self._actor.id, FeedGrant.active, FeedGrant.seq <= after,
-                        FeedRow.seq > after).order_by(FeedRow.seq).limit(limit))
-        if before is not None:
-            query = query.where(FeedRow.seq < before)
-        return list(self._session.scalars(query))
+    def _held_after(self, after: int, limit: int) -> list[FeedRow]:
+        """Rows that changed while their scope was held; what was there before comes with the grant itself."""
+        return list(self._session.scalars(
+            select(FeedRow).join(FeedGrant, FeedGrant.scope == FeedRow.scope)
+            .where(FeedGrant.person_id == self._actor.id, FeedGrant.active, FeedRow.seq > FeedGrant.seq,
+                   FeedRow.seq > after).order_by(FeedRow.seq).limit(limit)))
 
     def _inside_scope(self, cursor: Cursor, limit: int) -> tuple[list[tuple[FeedRow, str]], Cursor]:
         query = (select(FeedRow).where(FeedRow.scope == cursor.scope, FeedRow.seq > cursor.at)
