@@ -37,7 +37,7 @@ class Confirmation(Strict):
     proof: Proof
 
 
-class Opened(Command):
+class OpenedForApproval(Command):
     """I have looked at exactly these bytes. Made when the document was opened on the approver's screen."""
 
     approval_id: Id
@@ -45,7 +45,7 @@ class Opened(Command):
     sha256: Digest
 
 
-class Decide(Command):
+class DecideStep(Command):
     """Approve or return. The challenge of `assertion` or `confirmation` is that of docs/protocol.md 9: it binds the
     bytes, the step, the decision and the nonce that came with the task."""
 
@@ -59,7 +59,7 @@ class Decide(Command):
     confirmation: Confirmation | None = None
 
 
-class Ask(Command):
+class AskDrafter(Command):
     """A question to the drafter. It decides nothing and stops no clock."""
 
     question_id: Id
@@ -68,7 +68,7 @@ class Ask(Command):
     text: Text
 
 
-class Answer(Command):
+class AnswerApprover(Command):
     """The drafter, or the judge of the case, answers."""
 
     question_id: Id
@@ -76,7 +76,7 @@ class Answer(Command):
     text: Text
 
 
-class Withdraw(Command):
+class WithdrawApproval(Command):
     """The drafter takes the draft back while it waits."""
 
     approval_id: Id

@@ -167,6 +167,14 @@ class AssertionReplayed(DomainError):
     title = "This confirmation was used before"
 
 
+class CounterRepeated(DomainError):
+    """The authenticator's counter was used for another decision already: somebody holds a copy of the key."""
+
+    code = "approvals.counter_repeated"
+    status = 409
+    title = "The passkey's counter was used before"
+
+
 class OfAnotherDocument(DomainError):
     """The confirmation was made for another document."""
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import BigInteger, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from zhixing.platform.db import Base
@@ -100,10 +100,13 @@ class ApprovalDecision(Base):
     nonce: Mapped[str]
     challenge: Mapped[str] = mapped_column(unique=True)
     proof: Mapped[dict[str, Any]]
+    credential_id: Mapped[str | None]
+    sign_count: Mapped[int | None] = mapped_column(BigInteger)
     envelope_id: Mapped[str]
     envelope_hash: Mapped[str]
     occurred_at: Mapped[datetime]
     received_at: Mapped[datetime]
+    __table_args__ = (Index("ix_approval_decision_credential_id_sign_count", "credential_id", "sign_count"),)
 
 
 class ApprovalPanel(Base):

@@ -29,8 +29,8 @@ class LinkedProof:
 
 @dataclass(frozen=True)
 class NewApproval:
-    """A draft on its way. `amount_yuan` as text (`kernel.money`); `acted_at` is when an urgent measure was taken that is
-    approved after the fact."""
+    """A draft on its way. `amount_yuan` as text (`kernel.money`); `acted_at` is when an urgent measure was taken
+    that is approved after the fact."""
 
     approval_id: str
     subject_kind: str
@@ -62,7 +62,7 @@ def open_approval(unit: UnitOfWork, new: NewApproval) -> None:
         id=new.approval_id, subject_kind=new.subject_kind, subject_id=new.subject_id, case_id=new.case_id,
         doc_kind=new.doc_kind, title=new.title, sha256=new.sha256, version=new.version, amount_yuan=new.amount_yuan,
         urgent=new.urgent, retroactive=line.retroactive, acted_at=new.acted_at, drafted_by=new.drafted_by,
-        status="waiting", rule=line.model_dump(mode="json"), evidence=_evidence(kind, new), questions=[],
+        status="waiting", rule=_kept_rule(unit, line), evidence=_evidence(kind, new), questions=[],
         previous_id=before, opened_at=unit.now)
     unit.session.add(approval)
     unit.session.flush()
@@ -72,6 +72,11 @@ def open_approval(unit: UnitOfWork, new: NewApproval) -> None:
     unit.happened("approvals.opened", **events.ApprovalOpened(
         **subject_words(unit, approval), urgent=new.urgent, retroactive=line.retroactive).model_dump())
     advance(unit, approval)
+
+
+def _kept_rule(unit: UnitOfWork, line: Line) -> dict[str, Any]:
+    """The line as it is now: a matrix that changes later changes nothing that is on its way."""
+    return {**line.model_dump(mode="json"), "weaker_method": matrix_of(unit.system).settings.weaker_method.value}
 
 
 def line_for(kind: KindRules, new: NewApproval) -> Line:

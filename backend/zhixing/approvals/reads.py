@@ -123,7 +123,7 @@ def panel_of(session: Session, case_id: str) -> ApprovalPanel | None:
 def recused_in(session: Session, case_id: str) -> dict[str, str | None]:
     """person → who was named instead, if anybody."""
     query = select(Recusal.person_id, Recusal.replaced_by).where(Recusal.case_id == case_id)
-    return {person: instead for person, instead in session.execute(query)}
+    return {row.person_id: row.replaced_by for row in session.execute(query)}
 
 
 def standing(row: ApprovalDelegation) -> Standing:

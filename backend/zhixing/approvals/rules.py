@@ -20,9 +20,8 @@ Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_]{0,59}$")]
 
 # Who may be named for a step of this role, besides its holders: whoever stands above it (domain.md 1.1, 1.3).
 MAY_STAND_IN: dict[str, frozenset[str]] = {
-    "handler": frozenset({"judge", "bureau_chief", "president"}), "judge": frozenset({"judge", "bureau_chief", "president"}),
-    "panel": frozenset({"judge", "bureau_chief", "president"}), "bureau_chief": frozenset({"bureau_chief", "president"}),
-    "president": frozenset({"president"})}
+    **dict.fromkeys(("handler", "judge", "panel"), frozenset({"judge", "bureau_chief", "president"})),
+    "bureau_chief": frozenset({"bureau_chief", "president"}), "president": frozenset({"president"})}
 # To whom escalation and a stuck step are told.
 ABOVE: dict[str, tuple[str, ...]] = {"handler": ("bureau_chief",), "judge": ("bureau_chief",),
                                      "panel": ("bureau_chief",), "bureau_chief": ("president",),

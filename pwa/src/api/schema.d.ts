@@ -4,6 +4,23 @@
  */
 
 export interface paths {
+    "/api/approvals/{approval_id}/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who decided, with all that proves it without this server */
+        get: operations["approvals.get_evidence.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/cases": {
         parameters: {
             query?: never;
@@ -273,6 +290,23 @@ export interface paths {
         post: operations["identity.log_in.post"];
         /** Log out */
         delete: operations["identity.log_out.delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/confirmation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirm a decision with password and one-time code */
+        post: operations["identity.confirm.post"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -740,6 +774,18 @@ export interface components {
             device_id: string;
         };
         /**
+         * AnswerApprover
+         * @description The drafter, or the judge of the case, answers.
+         */
+        AnswerApprover: {
+            /** Approval Id */
+            approval_id: string;
+            /** Question Id */
+            question_id: string;
+            /** Text */
+            text: string;
+        };
+        /**
          * AnswerMessage
          * @description Answer a litigant's message.
          */
@@ -771,6 +817,332 @@ export interface components {
             minimum: string;
         };
         /**
+         * ApprovalEvidence
+         * @description Every decision about the document, each with challenge, assertion and public key (docs/protocol.md 9).
+         */
+        ApprovalEvidence: {
+            /** Approval Id */
+            approval_id: string;
+            /** Case Id */
+            case_id: string;
+            /** Decisions */
+            decisions: {
+                [key: string]: unknown;
+            }[];
+            /** Subject Id */
+            subject_id: string;
+            /** Subject Kind */
+            subject_kind: string;
+        };
+        /**
+         * ApprovalFinished
+         * @description `approvals.finished`: the last step approved exactly these bytes.
+         */
+        ApprovalFinished: {
+            /** Approval Id */
+            approval_id: string;
+            /** Case Id */
+            case_id: string;
+            /** Case Number */
+            case_number: string;
+            /** Doc Kind */
+            doc_kind: string;
+            /** Drafted By */
+            drafted_by: string;
+            /** Finished At */
+            finished_at: string;
+            /** Retroactive */
+            retroactive: boolean;
+            /** Sha256 */
+            sha256: string;
+            /** Subject Id */
+            subject_id: string;
+            /** Subject Kind */
+            subject_kind: string;
+            /** Title */
+            title: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * ApprovalOpened
+         * @description `approvals.opened`: a draft was submitted; the first step waits.
+         */
+        ApprovalOpened: {
+            /** Approval Id */
+            approval_id: string;
+            /** Case Id */
+            case_id: string;
+            /** Case Number */
+            case_number: string;
+            /** Doc Kind */
+            doc_kind: string;
+            /** Drafted By */
+            drafted_by: string;
+            /** Retroactive */
+            retroactive: boolean;
+            /** Sha256 */
+            sha256: string;
+            /** Subject Id */
+            subject_id: string;
+            /** Subject Kind */
+            subject_kind: string;
+            /** Title */
+            title: string;
+            /** Urgent */
+            urgent: boolean;
+            /** Version */
+            version: number;
+        };
+        /**
+         * ApprovalReturned
+         * @description `approvals.returned`: with the reason. A retroactive one says that the measure must be lifted (INT 181).
+         */
+        ApprovalReturned: {
+            /** Approval Id */
+            approval_id: string;
+            /** By */
+            by: string;
+            /** Case Id */
+            case_id: string;
+            /** Case Number */
+            case_number: string;
+            /** Doc Kind */
+            doc_kind: string;
+            /** Drafted By */
+            drafted_by: string;
+            /** Reason */
+            reason: string;
+            /** Retroactive */
+            retroactive: boolean;
+            /** Sha256 */
+            sha256: string;
+            /** Subject Id */
+            subject_id: string;
+            /** Subject Kind */
+            subject_kind: string;
+            /** Title */
+            title: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * ApprovalRow
+         * @description The way of one version of a document through its steps, for members of the case.
+         */
+        ApprovalRow: {
+            /** Acted At */
+            acted_at: string | null;
+            /** Amount Yuan */
+            amount_yuan: string | null;
+            /** Approval Id */
+            approval_id: string;
+            /** Case Id */
+            case_id: string;
+            /** Doc Kind */
+            doc_kind: string;
+            /** Drafted By */
+            drafted_by: string;
+            /** Earlier */
+            earlier: components["schemas"]["EarlierLine"][];
+            /** End Reason */
+            end_reason: string | null;
+            /** Ended At */
+            ended_at: string | null;
+            /** Evidence */
+            evidence: components["schemas"]["EvidenceLine"][];
+            /** Id */
+            id: string;
+            /** Opened At */
+            opened_at: string;
+            /** Questions */
+            questions: components["schemas"]["QuestionLine"][];
+            /** Retroactive */
+            retroactive: boolean;
+            /** Sha256 */
+            sha256: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "waiting" | "approved" | "returned" | "withdrawn" | "voided";
+            /** Steps */
+            steps: components["schemas"]["StepLine"][];
+            /** Subject Id */
+            subject_id: string;
+            /** Subject Kind */
+            subject_kind: string;
+            /** Title */
+            title: string;
+            /** Urgent */
+            urgent: boolean;
+            /** Version */
+            version: number;
+        };
+        /**
+         * ApprovalRuleRow
+         * @description What the court's matrix says about one kind of document; `kind` `_unknown` for all that it does not name.
+         */
+        ApprovalRuleRow: {
+            /** Evidence */
+            evidence: components["schemas"]["ProofRule"][];
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Lines */
+            lines: components["schemas"]["RuleLine"][];
+            /** Name */
+            name: string;
+            /** Name En */
+            name_en: string;
+        };
+        /**
+         * ApprovalTaskRow
+         * @description A step in my hands. `nonce` goes into the challenge (docs/protocol.md 9); `opened_sha256` is the version I have
+         *     opened. Case number, cause and names of the respondents are here because I may not hold the case.
+         */
+        ApprovalTaskRow: {
+            /** Acted At */
+            acted_at: string | null;
+            /** Amount Yuan */
+            amount_yuan: string | null;
+            /** Approval Id */
+            approval_id: string;
+            /** Case Id */
+            case_id: string;
+            /** Case Number */
+            case_number: string;
+            /** Cause */
+            cause: string;
+            /** Decided At */
+            decided_at: string | null;
+            /** Doc Kind */
+            doc_kind: string;
+            /** Drafted By */
+            drafted_by: string;
+            /** Due At */
+            due_at: string | null;
+            /** Earlier */
+            earlier: components["schemas"]["EarlierLine"][];
+            /** End Reason */
+            end_reason: string | null;
+            /** Ended At */
+            ended_at: string | null;
+            /** Escalated */
+            escalated: boolean;
+            /** Evidence */
+            evidence: components["schemas"]["EvidenceLine"][];
+            /** Handed Out At */
+            handed_out_at: string;
+            /** Id */
+            id: string;
+            /** Nonce */
+            nonce: string;
+            /** On Behalf Of */
+            on_behalf_of: string | null;
+            /** Opened At */
+            opened_at: string;
+            /** Opened Sha256 */
+            opened_sha256: string | null;
+            /** Person Id */
+            person_id: string;
+            /** Questions */
+            questions: components["schemas"]["QuestionLine"][];
+            /** Respondents */
+            respondents: string[];
+            /** Retroactive */
+            retroactive: boolean;
+            /** Sha256 */
+            sha256: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "waiting" | "approved" | "returned" | "withdrawn" | "voided";
+            /** Step Id */
+            step_id: string;
+            /** Steps */
+            steps: components["schemas"]["StepLine"][];
+            /** Subject Id */
+            subject_id: string;
+            /** Subject Kind */
+            subject_kind: string;
+            /**
+             * Task Status
+             * @enum {string}
+             */
+            task_status: "open" | "approved" | "returned";
+            /** Title */
+            title: string;
+            /** Urgent */
+            urgent: boolean;
+            /** Version */
+            version: number;
+            /** Weaker Method */
+            weaker_method: boolean;
+        };
+        /**
+         * ApprovalVoided
+         * @description `approvals.voided`: the document changed, or was withdrawn (`why`: changed, withdrawn).
+         */
+        ApprovalVoided: {
+            /** Approval Id */
+            approval_id: string;
+            /** By */
+            by: string;
+            /** Case Id */
+            case_id: string;
+            /** Case Number */
+            case_number: string;
+            /** Doc Kind */
+            doc_kind: string;
+            /** Drafted By */
+            drafted_by: string;
+            /** Reason */
+            reason: string;
+            /** Sha256 */
+            sha256: string;
+            /** Subject Id */
+            subject_id: string;
+            /** Subject Kind */
+            subject_kind: string;
+            /** Title */
+            title: string;
+            /** Version */
+            version: number;
+            /** Why */
+            why: string;
+        };
+        /**
+         * AskDrafter
+         * @description A question to the drafter. It decides nothing and stops no clock.
+         */
+        AskDrafter: {
+            /** Approval Id */
+            approval_id: string;
+            /** Question Id */
+            question_id: string;
+            /** Step Id */
+            step_id: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * Assertion
+         * @description What `navigator.credentials.get` answered, each as base64url: `id` and the members of `response`.
+         */
+        Assertion: {
+            /** Authenticator Data */
+            authenticator_data: string;
+            /** Client Data */
+            client_data: string;
+            /** Credential Id */
+            credential_id: string;
+            /** Signature */
+            signature: string;
+        };
+        /**
          * AssignCase
          * @description Give a person a duty in a case; a person who has one gets the new one instead.
          */
@@ -784,6 +1156,20 @@ export interface components {
             duty: "judge" | "officer" | "assistant" | "clerk" | "marshal";
             /** Person Id */
             person_id: string;
+        };
+        /**
+         * AssignStep
+         * @description Let a named person decide a step: a vice-president in charge, or whoever stands in when nobody is left.
+         */
+        AssignStep: {
+            /** Approval Id */
+            approval_id: string;
+            /** Person Id */
+            person_id: string;
+            /** Reason */
+            reason: string;
+            /** Step Id */
+            step_id: string;
         };
         /** AssignedPerson */
         AssignedPerson: {
@@ -1107,6 +1493,94 @@ export interface components {
             reason: string;
         };
         /**
+         * Condition
+         * @description When a line holds; what is left out does not matter. `evidence`: a proof under this key is linked.
+         */
+        Condition: {
+            /**
+             * Amount Below
+             * @default null
+             */
+            amount_below?: string | null;
+            /**
+             * Amount From
+             * @default null
+             */
+            amount_from?: string | null;
+            /**
+             * Evidence
+             * @default null
+             */
+            evidence?: string | null;
+            /**
+             * Urgent
+             * @default null
+             */
+            urgent?: boolean | null;
+        };
+        /**
+         * Confirmation
+         * @description The server's word that password and one-time code were right (`POST /api/session/confirmation`), as it came.
+         */
+        Confirmation: {
+            /** At */
+            at: string;
+            /** Challenge */
+            challenge: string;
+            /**
+             * Method
+             * @constant
+             */
+            method: "password_otp";
+            /** Person Id */
+            person_id: string;
+            proof: components["schemas"]["Proof"];
+            /**
+             * Purpose
+             * @constant
+             */
+            purpose: "confirmation";
+            /**
+             * V
+             * @constant
+             */
+            v: 1;
+        };
+        /**
+         * ConfirmationAnswer
+         * @description The server's signed word that this person was there; it goes into the act as evidence, marked weaker.
+         */
+        ConfirmationAnswer: {
+            /** At */
+            at: string;
+            /** Challenge */
+            challenge: string;
+            /** Method */
+            method: string;
+            /** Person Id */
+            person_id: string;
+            /** Proof */
+            proof: {
+                [key: string]: string;
+            };
+            /** Purpose */
+            purpose: string;
+            /** V */
+            v: number;
+        };
+        /**
+         * ConfirmationBody
+         * @description `challenge`: base64url of the 32 bytes that are decided about (docs/protocol.md 9).
+         */
+        ConfirmationBody: {
+            /** Challenge */
+            challenge: string;
+            /** Otp */
+            otp: string;
+            /** Password */
+            password: string;
+        };
+        /**
          * CorrectCapture
          * @description Say better what a piece of evidence shows. What is null stays; the old words are kept.
          */
@@ -1159,6 +1633,132 @@ export interface components {
             roles: ("president" | "bureau_chief" | "judge" | "officer" | "assistant" | "clerk" | "marshal" | "service_centre" | "command_centre" | "administrator")[];
             /** Username */
             username: string;
+        };
+        /**
+         * DecideStep
+         * @description Approve or return. The challenge of `assertion` or `confirmation` is that of docs/protocol.md 9: it binds the
+         *     bytes, the step, the decision and the nonce that came with the task.
+         */
+        DecideStep: {
+            /** Approval Id */
+            approval_id: string;
+            /** @default null */
+            assertion?: components["schemas"]["Assertion"] | null;
+            /** @default null */
+            confirmation?: components["schemas"]["Confirmation"] | null;
+            /**
+             * Decision
+             * @enum {string}
+             */
+            decision: "approve" | "return";
+            /**
+             * Method
+             * @enum {string}
+             */
+            method: "passkey" | "password_otp";
+            /**
+             * Reason
+             * @default null
+             */
+            reason?: string | null;
+            /** Sha256 */
+            sha256: string;
+            /** Step Id */
+            step_id: string;
+        };
+        /**
+         * DecisionLine
+         * @description Who decided. `method` password_otp is the weaker one; `at` is the device's word, `received_at` ours.
+         */
+        DecisionLine: {
+            /** At */
+            at: string;
+            /**
+             * Decision
+             * @enum {string}
+             */
+            decision: "approve" | "return";
+            /**
+             * Method
+             * @enum {string}
+             */
+            method: "passkey" | "password_otp";
+            /** On Behalf Of */
+            on_behalf_of: string | null;
+            /** Person Id */
+            person_id: string;
+            /** Reason */
+            reason: string | null;
+            /** Received At */
+            received_at: string;
+            /** Sha256 */
+            sha256: string;
+        };
+        /**
+         * Delegate
+         * @description While I am away, this person decides for me: from one day to another, both included. No `kinds`: everything
+         *     that may be delegated.
+         */
+        Delegate: {
+            /** Delegation Id */
+            delegation_id: string;
+            /** From Person */
+            from_person: string;
+            /**
+             * Kinds
+             * @default []
+             */
+            kinds?: string[];
+            /** Reason */
+            reason: string;
+            /** Since */
+            since: string;
+            /** To Person */
+            to_person: string;
+            /** Until */
+            until: string;
+        };
+        /**
+         * Delegated
+         * @description `approvals.delegated`: somebody decides for somebody else, from `since` to `until`, both included.
+         */
+        Delegated: {
+            /** Delegation Id */
+            delegation_id: string;
+            /** From Person */
+            from_person: string;
+            /** Kinds */
+            kinds: string[];
+            /** Since */
+            since: string;
+            /** To Person */
+            to_person: string;
+            /** Until */
+            until: string;
+        };
+        /**
+         * DelegationRow
+         * @description Who decides for whom; days included. No `kinds`: everything that may be delegated.
+         */
+        DelegationRow: {
+            /** By */
+            by: string;
+            /** Ended At */
+            ended_at: string | null;
+            /** From Person */
+            from_person: string;
+            /** Id */
+            id: string;
+            /** Kinds */
+            kinds: string[];
+            /** Reason */
+            reason: string;
+            /** Since */
+            since: string;
+            /** To Person */
+            to_person: string;
+            /** Until */
+            until: string;
         };
         /** DeviceClock */
         DeviceClock: {
@@ -1374,25 +1974,42 @@ export interface components {
         };
         /**
          * DocumentRow
-         * @description A document. The PDF can be fetched when `state` is `ready`; `reason` says why one is `blocked`.
+         * @description A document that can be read. The PDF can be fetched when `state` is `ready`; `reason` says why one is `blocked`.
+         *
+         *     What was issued here has `number`, `version`, `check_url` (what its QR code says) and `approved_sha256`; `seal` is null
+         *     for imported papers and for forms signed by hand. `has_text`: its text can be fetched for searching.
          */
         DocumentRow: {
+            /** Approved Sha256 */
+            approved_sha256: string | null;
             /** At */
             at: string;
             /** By */
             by: string;
             /** Case Id */
             case_id: string;
+            /** Check Url */
+            check_url: string | null;
+            /** Handed Over */
+            handed_over: components["schemas"]["HandedOver"][];
+            /** Has Text */
+            has_text: boolean;
             /** Id */
             id: string;
             /** Issued On */
             issued_on: string | null;
             /** Kind */
             kind: string;
+            /** Number */
+            number: string | null;
             /** Pages */
             pages: number | null;
+            /** Printed */
+            printed: components["schemas"]["Printed"][];
             /** Reason */
-            reason: ("encrypted" | "active_content" | "unreadable") | null;
+            reason: ("encrypted" | "active_content" | "unreadable" | "not_converted") | null;
+            revoked: components["schemas"]["Revoked"] | null;
+            seal: components["schemas"]["SealFacts"] | null;
             /** Sha256 */
             sha256: string;
             /** Size */
@@ -1404,6 +2021,41 @@ export interface components {
             state: "checking" | "ready" | "blocked";
             /** Title */
             title: string;
+            /** Version */
+            version: number | null;
+        };
+        /**
+         * EarlierLine
+         * @description An earlier approval of the same document: why this version is another one.
+         */
+        EarlierLine: {
+            /** Approval Id */
+            approval_id: string;
+            /** Ended At */
+            ended_at: string | null;
+            /** Ended By */
+            ended_by: string | null;
+            /** Reason */
+            reason: string | null;
+            /** Sha256 */
+            sha256: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "waiting" | "approved" | "returned" | "withdrawn" | "voided";
+            /** Version */
+            version: number;
+        };
+        /**
+         * EndDelegation
+         * @description I am back earlier.
+         */
+        EndDelegation: {
+            /** Delegation Id */
+            delegation_id: string;
+            /** Reason */
+            reason: string;
         };
         /**
          * EndVisit
@@ -1545,6 +2197,43 @@ export interface components {
             kind: "correct" | "strike";
             /** Reason */
             reason: string;
+        };
+        /**
+         * EvidenceLine
+         * @description A proof the rule asks for, with its source, and what was linked. Of the same `one_of` one is enough.
+         */
+        EvidenceLine: {
+            /** Key */
+            key: string;
+            /** Links */
+            links: components["schemas"]["EvidenceLink"][];
+            /** Mark */
+            mark: string;
+            /** Name */
+            name: string;
+            /** Name En */
+            name_en: string;
+            /** One Of */
+            one_of: string | null;
+            /** Required */
+            required: boolean;
+            /** Source */
+            source: string;
+        };
+        /**
+         * EvidenceLink
+         * @description What the submitter put there. `ref`: id of the document, evidence or timeline entry.
+         */
+        EvidenceLink: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "document" | "evidence" | "entry" | "text";
+            /** Ref */
+            ref: string | null;
+            /** Text */
+            text: string;
         };
         /**
          * EvidenceReceipt
@@ -1765,6 +2454,21 @@ export interface components {
             };
         };
         /**
+         * FormPanel
+         * @description The panel (合议庭) of a case: an odd number of judges, one of them presiding. A new one replaces the old one
+         *     for approvals that are opened from now on.
+         */
+        FormPanel: {
+            /** Case Id */
+            case_id: string;
+            /** Members */
+            members: string[];
+            /** Panel Id */
+            panel_id: string;
+            /** Presiding */
+            presiding: string;
+        };
+        /**
          * FoundCase
          * @description A case in a list: names, but no numbers, telephones or addresses of people.
          */
@@ -1915,6 +2619,21 @@ export interface components {
              */
             summary?: string;
         };
+        /** HandedOver */
+        HandedOver: {
+            /** At */
+            at: string;
+            /** By */
+            by: string;
+            /** Id */
+            id: string;
+            /** Method */
+            method: string;
+            /** Note */
+            note: string;
+            /** Recipient */
+            recipient: string;
+        };
         /** Health */
         Health: {
             /** Status */
@@ -1922,7 +2641,8 @@ export interface components {
         };
         /**
          * ImportDocument
-         * @description Put a finished document into the case's file. The envelope's first blob is the PDF.
+         * @description Put a finished document into the case's file. The envelope's first blob is the PDF; a DOCX is taken where the
+         *     court has a converter.
          */
         ImportDocument: {
             /** Case Id */
@@ -2502,6 +3222,18 @@ export interface components {
             party_id: string;
         };
         /**
+         * OpenedForApproval
+         * @description I have looked at exactly these bytes. Made when the document was opened on the approver's screen.
+         */
+        OpenedForApproval: {
+            /** Approval Id */
+            approval_id: string;
+            /** Sha256 */
+            sha256: string;
+            /** Step Id */
+            step_id: string;
+        };
+        /**
          * OrderItems
          * @description Put the list in another order. Lines not named follow in the order they have.
          */
@@ -2657,6 +3389,24 @@ export interface components {
             party_id: string;
         };
         /**
+         * PanelRow
+         * @description The panel (合议庭) of a case.
+         */
+        PanelRow: {
+            /** At */
+            at: string;
+            /** By */
+            by: string;
+            /** Case Id */
+            case_id: string;
+            /** Id */
+            id: string;
+            /** Members */
+            members: string[];
+            /** Presiding */
+            presiding: string;
+        };
+        /**
          * PartyRow
          * @description A party with its personal data, for members of the case only.
          */
@@ -2767,6 +3517,22 @@ export interface components {
             reason: string;
         };
         /**
+         * PersonRecused
+         * @description `approvals.recused`: the person decides nothing in this case any more.
+         */
+        PersonRecused: {
+            /** By */
+            by: string;
+            /** Case Id */
+            case_id: string;
+            /** Ground */
+            ground: string;
+            /** Person Id */
+            person_id: string;
+            /** Recusal Id */
+            recusal_id: string;
+        };
+        /**
          * PersonRow
          * @description Somebody of the court, as every colleague sees it.
          */
@@ -2823,6 +3589,17 @@ export interface components {
             source: "gps" | "network" | "unknown";
             /** Taken At */
             taken_at: string;
+        };
+        /** Printed */
+        Printed: {
+            /** At */
+            at: string;
+            /** By */
+            by: string;
+            /** Copies */
+            copies: number;
+            /** Id */
+            id: string;
         };
         /**
          * PriorFreeze
@@ -2914,6 +3691,42 @@ export interface components {
             key: string;
             /** Sig */
             sig: string;
+        };
+        /**
+         * ProofRule
+         * @description A proof the approver must see beside the draft. Of those with the same `one_of`, one is enough.
+         */
+        ProofRule: {
+            /** Accepts */
+            accepts: ("document" | "evidence" | "entry" | "text")[];
+            /** Key */
+            key: string;
+            /**
+             * Mark
+             * @enum {string}
+             */
+            mark: "[V]" | "[V~]" | "[GK]";
+            /** Name */
+            name: string;
+            /** Name En */
+            name_en: string;
+            /**
+             * Note
+             * @default
+             */
+            note?: string;
+            /**
+             * One Of
+             * @default null
+             */
+            one_of?: string | null;
+            /**
+             * Required
+             * @default true
+             */
+            required?: boolean;
+            /** Source */
+            source: string;
         };
         /**
          * PublicationRow
@@ -3162,6 +3975,66 @@ export interface components {
             };
         };
         /**
+         * QuestionAnsweredFact
+         * @description `approvals.question_answered`: whoever asked can go on.
+         */
+        QuestionAnsweredFact: {
+            /** Approval Id */
+            approval_id: string;
+            /** Asked By */
+            asked_by: string;
+            /** By */
+            by: string;
+            /** Case Id */
+            case_id: string;
+            /** Case Number */
+            case_number: string;
+            /** Question Id */
+            question_id: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * QuestionAsked
+         * @description `approvals.question_asked`: the drafter should answer.
+         */
+        QuestionAsked: {
+            /** Approval Id */
+            approval_id: string;
+            /** By */
+            by: string;
+            /** Case Id */
+            case_id: string;
+            /** Case Number */
+            case_number: string;
+            /** Drafted By */
+            drafted_by: string;
+            /** Question Id */
+            question_id: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * QuestionLine
+         * @description A question to the drafter and its answer.
+         */
+        QuestionLine: {
+            /** Answer */
+            answer: string | null;
+            /** Answered At */
+            answered_at: string | null;
+            /** Answered By */
+            answered_by: string | null;
+            /** At */
+            at: string;
+            /** By */
+            by: string;
+            /** Question Id */
+            question_id: string;
+            /** Text */
+            text: string;
+        };
+        /**
          * Readiness
          * @description Each check by name: 'ok' or what is wrong, without details an outsider could use.
          */
@@ -3259,6 +4132,56 @@ export interface components {
             kind: string;
             /** Text */
             text: string;
+        };
+        /**
+         * RecusalRow
+         * @description Somebody who decides nothing in this case any more.
+         */
+        RecusalRow: {
+            /** At */
+            at: string;
+            /** By */
+            by: string;
+            /** Case Id */
+            case_id: string;
+            /**
+             * Ground
+             * @enum {string}
+             */
+            ground: "party_or_relative" | "interest" | "witness_or_agent" | "other_relation" | "accepted_gift";
+            /** Id */
+            id: string;
+            /** Person Id */
+            person_id: string;
+            /** Reason */
+            reason: string;
+            /** Replaced By */
+            replaced_by: string | null;
+        };
+        /**
+         * Recuse
+         * @description 回避: this person decides nothing in this case from now on. `replaced_by` takes the open steps over; without it
+         *     the other holders of the office do.
+         */
+        Recuse: {
+            /** Case Id */
+            case_id: string;
+            /**
+             * Ground
+             * @enum {string}
+             */
+            ground: "party_or_relative" | "interest" | "witness_or_agent" | "other_relation" | "accepted_gift";
+            /** Person Id */
+            person_id: string;
+            /** Reason */
+            reason: string;
+            /** Recusal Id */
+            recusal_id: string;
+            /**
+             * Replaced By
+             * @default null
+             */
+            replaced_by?: string | null;
         };
         /**
          * RejectedLine
@@ -3399,6 +4322,15 @@ export interface components {
             /** Reason */
             reason: string;
         };
+        /** Revoked */
+        Revoked: {
+            /** At */
+            at: string;
+            /** By */
+            by: string;
+            /** Reason */
+            reason: string;
+        };
         /**
          * RolesChanged
          * @description `identity.roles_changed`: these are the roles from now on.
@@ -3410,6 +4342,62 @@ export interface components {
             roles: string[];
             /** Roles Before */
             roles_before: string[];
+        };
+        /** RuleLine */
+        RuleLine: {
+            /** Retroactive */
+            retroactive: boolean;
+            /** Steps */
+            steps: components["schemas"]["RuleStep"][];
+            when: components["schemas"]["Condition"];
+        };
+        /**
+         * RuleStep
+         * @description A step as the matrix has it, with its source.
+         */
+        RuleStep: {
+            /** Delegable */
+            delegable: boolean;
+            /** Mark */
+            mark: string;
+            /** Note */
+            note: string;
+            /**
+             * Own Draft
+             * @enum {string}
+             */
+            own_draft: "forbid" | "skip" | "decide";
+            /** Person */
+            person: string | null;
+            /** Quorum */
+            quorum: number;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "handler" | "judge" | "bureau_chief" | "president" | "panel";
+            /** Source */
+            source: string;
+            /** Wait Hours */
+            wait_hours: number | null;
+        };
+        /**
+         * SealFacts
+         * @description How the court's seal was set: algorithm by name, the certificate's fingerprint, whether a time stamp is inside.
+         */
+        SealFacts: {
+            /** Algorithm */
+            algorithm: string;
+            /** Certificate Sha256 */
+            certificate_sha256: string;
+            /** Demo */
+            demo: boolean;
+            /** Signed At */
+            signed_at: string;
+            /** Subject */
+            subject: string;
+            /** Timestamped */
+            timestamped: boolean;
         };
         /**
          * SessionAnswer
@@ -3506,6 +4494,131 @@ export interface components {
             sha256: string;
             /** Size */
             size: number;
+        };
+        /**
+         * StepEscalated
+         * @description `approvals.escalated`: the step waits longer than the court allows. `people` have it, `told` should know.
+         */
+        StepEscalated: {
+            /** Approval Id */
+            approval_id: string;
+            /** Case Id */
+            case_id: string;
+            /** Case Number */
+            case_number: string;
+            /** Doc Kind */
+            doc_kind: string;
+            /** Due At */
+            due_at: string;
+            /** People */
+            people: string[];
+            /** Retroactive */
+            retroactive: boolean;
+            /** Step Id */
+            step_id: string;
+            /** Title */
+            title: string;
+            /** Told */
+            told: string[];
+            /** Urgent */
+            urgent: boolean;
+            /** Waiting Since */
+            waiting_since: string;
+        };
+        /**
+         * StepLine
+         * @description One step of the way. `people` have it now; `stuck` when nobody is left to decide.
+         */
+        StepLine: {
+            /** Decisions */
+            decisions: components["schemas"]["DecisionLine"][];
+            /** Due At */
+            due_at: string | null;
+            /** Escalated At */
+            escalated_at: string | null;
+            /** Mark */
+            mark: string;
+            /** Note */
+            note: string;
+            /**
+             * Own Draft
+             * @enum {string}
+             */
+            own_draft: "forbid" | "skip" | "decide";
+            /** People */
+            people: string[];
+            /** Position */
+            position: number;
+            /** Quorum */
+            quorum: number;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "handler" | "judge" | "bureau_chief" | "president" | "panel";
+            /** Seats */
+            seats: number;
+            /** Source */
+            source: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "ahead" | "waiting" | "skipped" | "approved" | "returned" | "over";
+            /** Step Id */
+            step_id: string;
+            /** Stuck */
+            stuck: boolean;
+            /** Waiting Since */
+            waiting_since: string | null;
+        };
+        /**
+         * StepStuck
+         * @description `approvals.step_stuck`: nobody is left who could decide the step; somebody must be named.
+         */
+        StepStuck: {
+            /** Approval Id */
+            approval_id: string;
+            /** Case Id */
+            case_id: string;
+            /** Case Number */
+            case_number: string;
+            /** Doc Kind */
+            doc_kind: string;
+            /** Drafted By */
+            drafted_by: string;
+            /** Role */
+            role: string;
+            /** Step Id */
+            step_id: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * StepWaits
+         * @description `approvals.step_waits`: these people got a task. Sent again when the task comes to somebody new.
+         */
+        StepWaits: {
+            /** Approval Id */
+            approval_id: string;
+            /** Case Id */
+            case_id: string;
+            /** Case Number */
+            case_number: string;
+            /** Doc Kind */
+            doc_kind: string;
+            /** Due At */
+            due_at: string;
+            /** People */
+            people: string[];
+            /** Retroactive */
+            retroactive: boolean;
+            /** Step Id */
+            step_id: string;
+            /** Title */
+            title: string;
+            /** Urgent */
+            urgent: boolean;
         };
         /**
          * StrikeCapture
@@ -3740,6 +4853,16 @@ export interface components {
             /** Reason */
             reason: string;
         };
+        /**
+         * WithdrawApproval
+         * @description The drafter takes the draft back while it waits.
+         */
+        WithdrawApproval: {
+            /** Approval Id */
+            approval_id: string;
+            /** Reason */
+            reason: string;
+        };
     };
     responses: never;
     parameters: never;
@@ -3749,6 +4872,37 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    "approvals.get_evidence.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                approval_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalEvidence"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "cases.get_cases.get": {
         parameters: {
             query?: {
@@ -4288,6 +5442,39 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "identity.confirm.post": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfirmationBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConfirmationAnswer"];
+                };
             };
             /** @description A problem (RFC 9457) */
             default: {
