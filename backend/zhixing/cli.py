@@ -1,4 +1,4 @@
-"""The command line: `zhixing serve | migrate | create-user | world | verify | backup | restore | contract`."""
+"""The command line: `zhixing serve | migrate | create-user | world | verify | backup | restore | matrix | contract`."""
 
 import argparse
 import getpass
@@ -128,6 +128,19 @@ def contract(args: argparse.Namespace, _config: Config) -> int:
     return 1 if args.check and stale else 0
 
 
+def matrix(args: argparse.Namespace, config: Config) -> int:
+    """Check the court's approval matrix, or show who signs what, with sources. Exit 1 with the place if it is wrong."""
+    from zhixing.approvals import describe_matrix, load_matrix, matrix_file
+
+    found = load_matrix(config)
+    for line in describe_matrix(found) if args.what == "show" else ():
+        say(line)
+    own = matrix_file(config)
+    say(f"审批权限表有效 · the approval matrix is valid: {len(found.kinds)} kinds; "
+        + (f"{own}" if own.exists() else f"shipped default, no {own}"))
+    return 0
+
+
 def with_system(config: Config, work: Callable[[System], int | None]) -> int:
     system = open_system(config)
     try:
@@ -162,6 +175,7 @@ def parser() -> argparse.ArgumentParser:
                                        help="receipts or heads a tablet or a litigant kept (JSON)")
     add("backup", backup).add_argument("target")
     add("restore", restore).add_argument("source")
+    add("matrix", matrix).add_argument("what", choices=["check", "show"])
     contracts = add("contract", contract)
     contracts.add_argument("--folder", default="backend/contract")
     contracts.add_argument("--check", action="store_true")
@@ -177,6 +191,8 @@ def main(argv: list[str] | None = None) -> int:
         if os.environ.get("ZHIXING_DEBUG"):
             raise
         reason = getattr(error, "orig", None) or error
+        if isinstance(error, DomainError) and error.params:
+            reason = f"{error} {error.params}"
         print(f"zhixing {args.command}: {type(error).__name__}: {reason}", file=sys.stderr)
         return 1
 

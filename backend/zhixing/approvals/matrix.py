@@ -1,5 +1,6 @@
 """Reading the matrix: the shipped default, and the court's own file over it."""
 
+from collections.abc import Iterator
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -8,7 +9,7 @@ import yaml
 from pydantic import ValidationError
 
 from zhixing.approvals.errors import MatrixInvalid
-from zhixing.approvals.rules import Matrix
+from zhixing.approvals.rules import Matrix, StepRule
 from zhixing.platform.config import Config
 
 FILE = "approval-matrix.yaml"
@@ -69,3 +70,21 @@ def keep(system: Any) -> None:
 def matrix_of(system: Any) -> Matrix:
     """The matrix this house runs on."""
     return system.extras[_LOADED]
+
+
+def describe(matrix: Matrix) -> Iterator[str]:
+    """The matrix in lines for a person: kind, condition, steps, each with source and mark."""
+    for kind, rules in [*matrix.kinds.items(), ("*", matrix.unknown)]:
+        yield f"{rules.name} ({kind})"
+        for line in rules.lines:
+            condition = ", ".join(f"{key}={value}" for key, value in line.when.model_dump(exclude_none=True).items())
+            steps = " → ".join(_step(one) for one in line.steps) or "无需审批 · needs no approval"
+            prefix = f"[{condition}] " if condition else ""
+            yield f"    {prefix}{'补办 · after the fact: ' if line.retroactive else ''}{steps}"
+        for proof in rules.evidence:
+            yield f"    + {proof.name} {'' if proof.required else '(可选 · optional) '}{proof.mark} {proof.source}"
+
+
+def _step(step: StepRule) -> str:
+    votes = f" ≥{step.quorum}" if step.quorum > 1 else ""
+    return f"{step.role}{votes} {step.mark} {step.source}"
