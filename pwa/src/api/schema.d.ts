@@ -123,6 +123,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/documents/{document_id}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The draft and its versions, also for an approver from outside the case */
+        get: operations["documents.get_draft.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/documents/{document_id}/pdf": {
         parameters: {
             query?: never;
@@ -132,6 +149,57 @@ export interface paths {
         };
         /** The exact bytes; ETag is their SHA-256 */
         get: operations["documents.get_pdf.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/{document_id}/text": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The text per page, for searching */
+        get: operations["documents.get_text.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/{document_id}/verification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everything that proves an issued document */
+        get: operations["documents.get_verification.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/{document_id}/versions/{version}/pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The bytes of one submitted version */
+        get: operations["documents.get_version_pdf.get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -761,6 +829,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Check a document: the form, or what a code stands for */
+        get: operations["documents.get_verify.get"];
+        put?: never;
+        /** Check a file or a code; JSON where it is asked for */
+        post: operations["documents.post_verify.post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/verify/style.css": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Style of the check page */
+        get: operations["documents.get_css.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1225,6 +1328,117 @@ export interface components {
             size: number;
         };
         /**
+         * Block
+         * @description One piece of the body. Exactly one of the kinds below is given; `when` and `unless` name a field.
+         */
+        Block: {
+            /**
+             * Blank
+             * @default null
+             */
+            blank?: number | null;
+            /**
+             * Blank Rows
+             * @default 0
+             */
+            blank_rows?: number;
+            /**
+             * Bold
+             * @default null
+             */
+            bold?: string | null;
+            /**
+             * Caption
+             * @default
+             */
+            caption?: string;
+            /**
+             * Center
+             * @default null
+             */
+            center?: string | null;
+            /**
+             * Cut
+             * @default null
+             */
+            cut?: string | null;
+            /**
+             * Each
+             * @default null
+             */
+            each?: string | null;
+            /**
+             * Flat
+             * @default null
+             */
+            flat?: string | null;
+            /**
+             * Grid
+             * @default null
+             */
+            grid?: string[][] | null;
+            /**
+             * Item
+             * @default {item}
+             */
+            item?: string;
+            /**
+             * Lines
+             * @default null
+             */
+            lines?: string | null;
+            /**
+             * Note
+             * @default null
+             */
+            note?: string | null;
+            /**
+             * Page
+             * @default null
+             */
+            page?: string | null;
+            /**
+             * Qr
+             * @default null
+             */
+            qr?: string | null;
+            /**
+             * Right
+             * @default null
+             */
+            right?: string | null;
+            /**
+             * Sign
+             * @default null
+             */
+            sign?: string[] | null;
+            /**
+             * Signoff
+             * @default null
+             */
+            signoff?: boolean | null;
+            /**
+             * Table
+             * @default null
+             */
+            table?: string | null;
+            /**
+             * Text
+             * @default null
+             */
+            text?: string | null;
+            /**
+             * Unless
+             * @default null
+             */
+            unless?: string | null;
+            /**
+             * When
+             * @default null
+             */
+            when?: string | null;
+        };
+        /**
          * BrowserSubscription
          * @description What `PushSubscription.toJSON()` gives, as it is.
          */
@@ -1491,6 +1705,37 @@ export interface components {
             page_id: string;
             /** Reason */
             reason: string;
+        };
+        /**
+         * Column
+         * @description A column of a table field. `width` is its share of the page's width.
+         */
+        Column: {
+            /** Label */
+            label: string;
+            /**
+             * Most
+             * @default 200
+             */
+            most?: number;
+            /** Name */
+            name: string;
+            /**
+             * Required
+             * @default false
+             */
+            required?: boolean;
+            /**
+             * Type
+             * @default text
+             * @enum {string}
+             */
+            type?: "text" | "money" | "integer" | "date";
+            /**
+             * Width
+             * @default 10
+             */
+            width?: number;
         };
         /**
          * Condition
@@ -1935,6 +2180,16 @@ export interface components {
             reason: string;
         };
         /**
+         * DiscardDraft
+         * @description Give a draft up. It stays in the record, out of the way; a number it had is not given again.
+         */
+        DiscardDraft: {
+            /** Document Id */
+            document_id: string;
+            /** Reason */
+            reason: string;
+        };
+        /**
          * DocumentChecked
          * @description `documents.checked`: `state` is `ready` (can be read, has `pages`) or `blocked` for `reason`.
          */
@@ -1949,6 +2204,42 @@ export interface components {
             reason: string | null;
             /** State */
             state: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * DocumentDrafted
+         * @description `documents.drafted`: somebody began a document.
+         */
+        DocumentDrafted: {
+            /** Act */
+            act: string | null;
+            /** By */
+            by: string;
+            /** Case Id */
+            case_id: string;
+            /** Document Id */
+            document_id: string;
+            /** Kind */
+            kind: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * DocumentHandedOver
+         * @description `documents.handed_over`: given to somebody.
+         */
+        DocumentHandedOver: {
+            /** By */
+            by: string;
+            /** Case Id */
+            case_id: string;
+            /** Document Id */
+            document_id: string;
+            /** Method */
+            method: string;
+            /** Recipient */
+            recipient: string;
             /** Title */
             title: string;
         };
@@ -1973,11 +2264,80 @@ export interface components {
             title: string;
         };
         /**
+         * DocumentIssued
+         * @description `documents.issued`: sealed and signed. `approved_sha256` are the bytes that were approved, `sha256` those bytes
+         *     with the seal appended. `sealed` is false for forms that are signed by hand on site.
+         */
+        DocumentIssued: {
+            /** Algorithm */
+            algorithm: string | null;
+            /** Approved Sha256 */
+            approved_sha256: string;
+            /** Case Id */
+            case_id: string;
+            /** Case Number */
+            case_number: string;
+            /** Document Id */
+            document_id: string;
+            /** Drafted By */
+            drafted_by: string;
+            /** Issued On */
+            issued_on: string;
+            /** Kind */
+            kind: string;
+            /** Number */
+            number: string;
+            /** Sealed */
+            sealed: boolean;
+            /** Sha256 */
+            sha256: string;
+            /** Title */
+            title: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * DocumentPrinted
+         * @description `documents.printed`: copies on paper.
+         */
+        DocumentPrinted: {
+            /** By */
+            by: string;
+            /** Case Id */
+            case_id: string;
+            /** Copies */
+            copies: number;
+            /** Document Id */
+            document_id: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * DocumentRevoked
+         * @description `documents.revoked`: no longer in force; the record stays.
+         */
+        DocumentRevoked: {
+            /** By */
+            by: string;
+            /** Case Id */
+            case_id: string;
+            /** Document Id */
+            document_id: string;
+            /** Kind */
+            kind: string;
+            /** Number */
+            number: string | null;
+            /** Reason */
+            reason: string;
+            /** Title */
+            title: string;
+        };
+        /**
          * DocumentRow
          * @description A document that can be read. The PDF can be fetched when `state` is `ready`; `reason` says why one is `blocked`.
          *
-         *     What was issued here has `number`, `version`, `check_url` (what its QR code says) and `approved_sha256`; `seal` is null
-         *     for imported papers and for forms signed by hand. `has_text`: its text can be fetched for searching.
+         *     What was issued here has `number`, `version`, `check_url` (what its QR code says) and `approved_sha256`; `seal` is
+         *     null for imported papers and for forms signed by hand. `has_text`: its text can be fetched for searching.
          */
         DocumentRow: {
             /** Approved Sha256 */
@@ -2023,6 +2383,255 @@ export interface components {
             title: string;
             /** Version */
             version: number | null;
+        };
+        /**
+         * DraftDiscarded
+         * @description `documents.discarded`: given up.
+         */
+        DraftDiscarded: {
+            /** By */
+            by: string;
+            /** Case Id */
+            case_id: string;
+            /** Document Id */
+            document_id: string;
+            /** Reason */
+            reason: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * DraftDocument
+         * @description Begin a document from a template. `fields` may be incomplete and even wrong: the row says what is; only
+         *     `documents.submit` insists. `template_version` is the one the device filled. `pack_id` and `act` bind the drafts
+         *     of one trip pack together; `visit_id` and `party_id` say what it is about.
+         */
+        DraftDocument: {
+            /**
+             * Act
+             * @default null
+             */
+            act?: string | null;
+            /** Case Id */
+            case_id: string;
+            /** Document Id */
+            document_id: string;
+            /**
+             * Fields
+             * @default {}
+             */
+            fields?: {
+                [key: string]: unknown;
+            };
+            /** Kind */
+            kind: string;
+            /**
+             * Pack Id
+             * @default null
+             */
+            pack_id?: string | null;
+            /**
+             * Party Id
+             * @default null
+             */
+            party_id?: string | null;
+            /**
+             * Template Version
+             * @default null
+             */
+            template_version?: number | null;
+            /**
+             * Visit Id
+             * @default null
+             */
+            visit_id?: string | null;
+        };
+        /**
+         * DraftNotRendered
+         * @description `documents.not_rendered`: the PDF could not be made; the document is a draft again, with the reason.
+         */
+        DraftNotRendered: {
+            /** By */
+            by: string;
+            /** Case Id */
+            case_id: string;
+            /** Document Id */
+            document_id: string;
+            /** Reason */
+            reason: string;
+            /** Title */
+            title: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * DraftProblem
+         * @description Why the last submission came back, or does not go on: `reason` is an approver's words, or a problem's code.
+         */
+        DraftProblem: {
+            /** At */
+            at: string;
+            /** By */
+            by: string | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "returned" | "withdrawn" | "changed" | "not_rendered" | "not_opened" | "not_sealed";
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * DraftReturned
+         * @description `documents.returned`: an approver sent it back with a reason.
+         */
+        DraftReturned: {
+            /** Case Id */
+            case_id: string;
+            /** Document Id */
+            document_id: string;
+            /** Drafted By */
+            drafted_by: string;
+            /** Kind */
+            kind: string;
+            /** Reason */
+            reason: string;
+            /** Returned By */
+            returned_by: string;
+            /** Title */
+            title: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * DraftRow
+         * @description A document on its way. `errors` is what still lacks; empty means it can be submitted.
+         */
+        DraftRow: {
+            /** Act */
+            act: string | null;
+            /** At */
+            at: string;
+            /** By */
+            by: string;
+            /** Case Id */
+            case_id: string;
+            /** Errors */
+            errors: components["schemas"]["FieldError"][];
+            /** Fields */
+            fields: {
+                [key: string]: unknown;
+            };
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Number */
+            number: string | null;
+            /** Pack Id */
+            pack_id: string | null;
+            /** Party Id */
+            party_id: string | null;
+            problem: components["schemas"]["DraftProblem"] | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "draft" | "rendering" | "in_approval" | "returned" | "approved" | "issued" | "discarded";
+            /** Template Version */
+            template_version: number;
+            /** Title */
+            title: string;
+            /** Updated At */
+            updated_at: string;
+            /** Version */
+            version: number;
+            /** Versions */
+            versions: components["schemas"]["DraftVersion"][];
+            /** Visit Id */
+            visit_id: string | null;
+        };
+        /**
+         * DraftSubmitted
+         * @description `documents.submitted`: a version was frozen and has its number; the PDF follows.
+         */
+        DraftSubmitted: {
+            /** By */
+            by: string;
+            /** Case Id */
+            case_id: string;
+            /** Document Id */
+            document_id: string;
+            /** Kind */
+            kind: string;
+            /** Number */
+            number: string;
+            /** Title */
+            title: string;
+            /** Urgent */
+            urgent: boolean;
+            /** Version */
+            version: number;
+        };
+        /**
+         * DraftVersion
+         * @description One submission. Its PDF is `GET /api/documents/<id>/versions/<version>/pdf` once it has a `sha256`. `fields` are
+         *     kept so that two versions can be compared field by field.
+         */
+        DraftVersion: {
+            /** Approval Id */
+            approval_id: string | null;
+            /** By */
+            by: string;
+            /** Dated */
+            dated: string;
+            /** Ended By */
+            ended_by: string | null;
+            /** Fields */
+            fields: {
+                [key: string]: unknown;
+            };
+            /** Note */
+            note: string;
+            /** Pages */
+            pages: number | null;
+            /** Reason */
+            reason: string | null;
+            /** Sha256 */
+            sha256: string | null;
+            /** Size */
+            size: number | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "rendering" | "failed" | "in_approval" | "returned" | "withdrawn" | "voided" | "approved" | "issued";
+            /** Submitted At */
+            submitted_at: string;
+            /** Template Version */
+            template_version: number;
+            /** Urgent */
+            urgent: boolean;
+            /** Version */
+            version: number;
+        };
+        /**
+         * DraftWithdrawn
+         * @description `documents.withdrawn`: taken back by its drafter before it was decided.
+         */
+        DraftWithdrawn: {
+            /** By */
+            by: string;
+            /** Case Id */
+            case_id: string;
+            /** Document Id */
+            document_id: string;
+            /** Reason */
+            reason: string;
+            /** Title */
+            title: string;
+            /** Version */
+            version: number;
         };
         /**
          * EarlierLine
@@ -2439,6 +3048,102 @@ export interface components {
             summary: string;
         };
         /**
+         * FieldError
+         * @description What is wrong with a field. `at` is `name` or `name.row.column`; `params` are for the sentence.
+         */
+        FieldError: {
+            /** At */
+            at: string;
+            /** Field */
+            field: string;
+            /** Label */
+            label: string;
+            /** Params */
+            params: {
+                [key: string]: unknown;
+            };
+            /** Why */
+            why: string;
+        };
+        /**
+         * FieldSpec
+         * @description One thing to be filled in. `most` counts characters (of each line), `rows` lines and rows.
+         *
+         *     `prefill` names where a first value comes from (`prefill.py`); `pattern` is a regular expression for the whole value.
+         */
+        FieldSpec: {
+            /**
+             * Above
+             * @default null
+             */
+            above?: number | null;
+            /**
+             * Columns
+             * @default []
+             */
+            columns?: components["schemas"]["Column"][];
+            /**
+             * Default
+             * @default null
+             */
+            default?: unknown;
+            /**
+             * Help
+             * @default
+             */
+            help?: string;
+            /** Label */
+            label: string;
+            /**
+             * Least
+             * @default null
+             */
+            least?: number | null;
+            /**
+             * Most
+             * @default 200
+             */
+            most?: number;
+            /** Name */
+            name: string;
+            /**
+             * Options
+             * @default []
+             */
+            options?: string[];
+            /**
+             * Pattern
+             * @default null
+             */
+            pattern?: string | null;
+            /**
+             * Pattern Help
+             * @default
+             */
+            pattern_help?: string;
+            /**
+             * Prefill
+             * @default null
+             */
+            prefill?: string | null;
+            /**
+             * Required
+             * @default false
+             */
+            required?: boolean;
+            /**
+             * Rows
+             * @default 200
+             */
+            rows?: number;
+            /**
+             * Type
+             * @default text
+             * @enum {string}
+             */
+            type?: "text" | "long_text" | "lines" | "date" | "time" | "money" | "integer" | "choice" | "id_number" | "phone" | "case_number" | "url" | "table";
+        };
+        /**
          * FinderSentence
          * @description A sentence the app says in the reader's language.
          */
@@ -2618,6 +3323,29 @@ export interface components {
              * @default
              */
             summary?: string;
+        };
+        /**
+         * HandOver
+         * @description The issued document was given to somebody. Formal proof of service is another matter.
+         */
+        HandOver: {
+            /** Document Id */
+            document_id: string;
+            /** Handover Id */
+            handover_id: string;
+            /**
+             * Method
+             * @default in_person
+             * @enum {string}
+             */
+            method?: "in_person" | "left_behind" | "posted_on_site" | "by_post" | "electronic";
+            /**
+             * Note
+             * @default
+             */
+            note?: string;
+            /** Recipient */
+            recipient: string;
         };
         /** HandedOver */
         HandedOver: {
@@ -2935,6 +3663,21 @@ export interface components {
             username: string;
         };
         /**
+         * MarkPrinted
+         * @description Copies of the issued document came out of a printer.
+         */
+        MarkPrinted: {
+            /**
+             * Copies
+             * @default 1
+             */
+            copies?: number;
+            /** Document Id */
+            document_id: string;
+            /** Print Id */
+            print_id: string;
+        };
+        /**
          * MarkRead
          * @description I have seen these notices.
          */
@@ -3180,6 +3923,24 @@ export interface components {
             row: components["schemas"]["GatewayRow"];
         };
         /**
+         * Numbering
+         * @description `suffix`: the first of a series in a case has the bare number, then 之一, 之二 … (domain.md 2.1); `case`: the
+         *     case number alone.
+         */
+        Numbering: {
+            /**
+             * Rule
+             * @default suffix
+             * @enum {string}
+             */
+            rule?: "suffix" | "case";
+            /**
+             * Series
+             * @default notice
+             */
+            series?: string;
+        };
+        /**
          * OpenCase
          * @description Enter a filed case (立案). The clerk who enters it is its first member.
          */
@@ -3302,6 +4063,26 @@ export interface components {
         OwnPasskeys: {
             /** Passkeys */
             passkeys: components["schemas"]["OwnPasskey"][];
+        };
+        /**
+         * Pack
+         * @description That an act needs this document: `act`, the place in its set, and whether an empty form is enough.
+         */
+        Pack: {
+            /** Act */
+            act: string;
+            /**
+             * Blank
+             * @default false
+             */
+            blank?: boolean;
+            /** Place */
+            place: number;
+            /**
+             * Required
+             * @default true
+             */
+            required?: boolean;
         };
         /**
          * PackageQuery
@@ -4313,12 +5094,39 @@ export interface components {
          */
         Result: "accepted" | "duplicate" | "held" | "refused" | "conflict";
         /**
+         * ReviseDraft
+         * @description New values, all of them. While an approval waits it becomes void: what was shown is no longer what is there.
+         */
+        ReviseDraft: {
+            /** Document Id */
+            document_id: string;
+            /** Fields */
+            fields: {
+                [key: string]: unknown;
+            };
+            /**
+             * Template Version
+             * @default null
+             */
+            template_version?: number | null;
+        };
+        /**
          * RevokeDevice
          * @description Lost or stolen: nothing of it is taken any more, its logins end, and it is told to wipe itself.
          */
         RevokeDevice: {
             /** Device Id */
             device_id: string;
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * RevokeDocument
+         * @description Take an issued document back by a new act. Nothing is deleted: whoever checks it hears that it was revoked.
+         */
+        RevokeDocument: {
+            /** Document Id */
+            document_id: string;
             /** Reason */
             reason: string;
         };
@@ -4383,7 +5191,7 @@ export interface components {
         };
         /**
          * SealFacts
-         * @description How the court's seal was set: algorithm by name, the certificate's fingerprint, whether a time stamp is inside.
+         * @description How the seal was set: algorithm by name, the certificate's fingerprint, whether a time stamp is inside.
          */
         SealFacts: {
             /** Algorithm */
@@ -4440,6 +5248,38 @@ export interface components {
             stage: "discovery" | "appraisal" | "auction" | "realisation" | "closed";
         };
         /**
+         * SignOff
+         * @description 落款: who signs above the date, and below it. `court` prints the court's name; `sealed` says a seal goes over the
+         *     date; `date` prints it in Chinese numerals.
+         */
+        SignOff: {
+            /**
+             * Above
+             * @default []
+             */
+            above?: components["schemas"]["Signer"][];
+            /**
+             * Below
+             * @default []
+             */
+            below?: components["schemas"]["Signer"][];
+            /**
+             * Court
+             * @default true
+             */
+            court?: boolean;
+            /**
+             * Date
+             * @default true
+             */
+            date?: boolean;
+            /**
+             * Sealed
+             * @default true
+             */
+            sealed?: boolean;
+        };
+        /**
          * SignedTime
          * @description The server's time, signed by its key over the canonical JSON without `proof`.
          */
@@ -4449,6 +5289,16 @@ export interface components {
             proof: components["schemas"]["Proof"];
             /** Server Time */
             server_time: string;
+        };
+        /**
+         * Signer
+         * @description A line below the body: office and name.
+         */
+        Signer: {
+            /** Label */
+            label: string;
+            /** Name */
+            name: string;
         };
         /**
          * StageSet
@@ -4643,6 +5493,70 @@ export interface components {
             reason: string;
         };
         /**
+         * SubmitDraft
+         * @description Freeze the draft as a version: it is given its number, set as PDF, and goes up for approval. `dated` is the day
+         *     that stands on it, today if left out. `amount_yuan` is what the approval matrix weighs; `acted_at` when an urgent
+         *     measure was taken that is approved after the fact.
+         */
+        SubmitDraft: {
+            /**
+             * Acted At
+             * @default null
+             */
+            acted_at?: string | null;
+            /**
+             * Amount Yuan
+             * @default null
+             */
+            amount_yuan?: string | null;
+            /**
+             * Dated
+             * @default null
+             */
+            dated?: string | null;
+            /** Document Id */
+            document_id: string;
+            /**
+             * Evidence
+             * @default []
+             */
+            evidence?: components["schemas"]["SubmittedProof"][];
+            /**
+             * Note
+             * @default
+             */
+            note?: string;
+            /**
+             * Urgent
+             * @default false
+             */
+            urgent?: boolean;
+        };
+        /**
+         * SubmittedProof
+         * @description What the rule wants beside the draft, under a key of the approval matrix. `ref` is the id of a document, a piece
+         *     of evidence or a timeline entry; `text` the words of a `text` or a remark.
+         */
+        SubmittedProof: {
+            /** Key */
+            key: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "document" | "evidence" | "entry" | "text";
+            /**
+             * Ref
+             * @default null
+             */
+            ref?: string | null;
+            /**
+             * Text
+             * @default
+             */
+            text?: string;
+        };
+        /**
          * SubscribePush
          * @description Ring this browser when there is a notice for me.
          */
@@ -4667,6 +5581,46 @@ export interface components {
             text: string;
             /** Visit Id */
             visit_id: string;
+        };
+        /**
+         * TemplateRow
+         * @description The template new drafts of this kind use. `own_layout`: the PDF is set by a layout of the court's own, so the
+         *     preview shows the words and not the look.
+         */
+        TemplateRow: {
+            /** Body */
+            body: components["schemas"]["Block"][];
+            /**
+             * Family
+             * @enum {string}
+             */
+            family: "ruling" | "decision" | "order" | "notice" | "announcement" | "form" | "record" | "strip";
+            /** Fields */
+            fields: components["schemas"]["FieldSpec"][];
+            /** Heading */
+            heading: string;
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Law */
+            law: string[];
+            /** Mark */
+            mark: string;
+            numbering: components["schemas"]["Numbering"];
+            /** Own Layout */
+            own_layout: boolean;
+            /** Packs */
+            packs: components["schemas"]["Pack"][];
+            /** Sha256 */
+            sha256: string;
+            signoff: components["schemas"]["SignOff"];
+            /** Summary */
+            summary: string;
+            /** Title */
+            title: string;
+            /** Version */
+            version: number;
         };
         /** TimeToken */
         TimeToken: {
@@ -4860,6 +5814,16 @@ export interface components {
         WithdrawApproval: {
             /** Approval Id */
             approval_id: string;
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * WithdrawDraft
+         * @description Take a submitted document back while it waits. Its number stays with it.
+         */
+        WithdrawDraft: {
+            /** Document Id */
+            document_id: string;
             /** Reason */
             reason: string;
         };
@@ -5093,12 +6057,131 @@ export interface operations {
             };
         };
     };
+    "documents.get_draft.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftRow"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "documents.get_pdf.get": {
         parameters: {
             query?: never;
             header?: never;
             path: {
                 document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "documents.get_text.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "documents.get_verification.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "documents.get_version_pdf.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                document_id: string;
+                version: string;
             };
             cookie?: never;
         };
@@ -6435,6 +7518,87 @@ export interface operations {
             path: {
                 name: string;
             };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "documents.get_verify.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "documents.post_verify.post": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "documents.get_css.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;

@@ -1,0 +1,87 @@
+"""The parent's side: hand a page to a warm child, get its PDF back, or the reason why not."""
+
+import atexit
+import json
+import tempfile
+import threading
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from zhixing.platform.sandbox import ChildLimits, ChildLost, ChildPool
+from zhixing.platform.typesetting.fonts import SHIPPED
+
+LIMITS = ChildLimits(memory=2 << 30, output=32 << 20, cpu_s=20, wall_s=40.0, requests=2000)
+
+
+class NotSet(Exception):
+    """The page could not be set. `reason`: missing_glyph, template_error, took_too_long, too_big; `detail` for people."""
+
+    def __init__(self, reason: str, detail: str = "") -> None:
+        super().__init__(f"{reason}: {detail}" if detail else reason)
+        self.reason, self.detail = reason, detail
+
+
+@dataclass(frozen=True)
+class Job:
+    """`source` is the layout in Typst; `data` reaches it as `sys.inputs.data` (JSON). `marks` are labels of metadata
+    whose values should come back."""
+
+    source: str
+    data: dict[str, Any]
+    fonts: list[Path] = field(default_factory=lambda: [SHIPPED])
+    marks: tuple[str, ...] = ()
+    pdf_a: bool = True
+    png_ppi: float | None = None
+
+
+@dataclass(frozen=True)
+class Page:
+    """The PDF (or, where `png_ppi` was asked, the first page as PNG), its number of pages, and label → what the layout
+    says there."""
+
+    data: bytes
+    pages: int
+    places: dict[str, Any]
+
+
+class Press:
+    """Children that set pages. Safe to use from many threads; callers wait when all children are busy."""
+
+    def __init__(self, size: int = 1, limits: ChildLimits = LIMITS) -> None:
+        self._pool = ChildPool("zhixing.platform.typesetting.child", limits, size)
+
+    def set(self, job: Job) -> Page:
+        """The same job gives the same bytes.
+
+        Raises: NotSet.
+        """
+        request = {"fonts": [str(one) for one in job.fonts], "marks": list(job.marks), "pdf_a": job.pdf_a,
+                   "png_ppi": job.png_ppi}
+        with tempfile.TemporaryFile() as paper:
+            paper.write(json.dumps({"source": job.source, "data": job.data}, ensure_ascii=False).encode(
+                "utf-8", "replace"))
+            paper.flush()
+            try:
+                reply = self._pool.run(request, paper)
+            except ChildLost as lost:
+                raise NotSet("took_too_long" if lost.reason == "timed_out" else "too_big") from lost
+        if reply.result.get("error"):
+            raise NotSet(reply.result["error"], reply.result.get("detail", ""))
+        return Page(reply.output, reply.result["pages"], reply.result["places"])
+
+    def close(self) -> None:
+        self._pool.close()
+
+
+_lock = threading.Lock()
+_shared: list[Press] = []
+
+
+def press() -> Press:
+    """The press of this process; its child is started by the first page."""
+    with _lock:
+        if not _shared:
+            _shared.append(Press())
+            atexit.register(_shared[0].close)
+        return _shared[0]
