@@ -1,12 +1,12 @@
 """What a template is: its fields, its body, who signs (`template.yaml`). Rows for devices carry the same shapes.
 
-The body is one list of blocks from which both the PDF and the tablet's preview are made (`filling.py`). Text in blocks
-may name fields: `{cause}`, `{claim|capitals}`; see `docs/templates.md`.
+The body is one list of blocks from which both the PDF and the tablet's preview are made (`filling.py`). Text in blocks may
+name fields: `{cause}`, `{claim|capitals}`; see `docs/templates.md`.
 """
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 FieldType = Literal["text", "long_text", "lines", "date", "time", "money", "integer", "choice", "id_number", "phone",
                     "case_number", "url", "table"]
@@ -36,7 +36,7 @@ class Column(Part):
 class FieldSpec(Part):
     """One thing to be filled in. `most` counts characters (of each line), `rows` lines and rows.
 
-    `prefill` names where a first value comes from (`prefill.py`); `pattern` is a regular expression for the whole value.
+    `prefill` names where a first value comes from (`prefill.py`); `pattern` is a regular expression for all of it.
     """
 
     name: Name
@@ -82,6 +82,14 @@ class Block(Part):
     unless: Name | None = None
 
 
+def _paragraph(given: Any) -> Any:
+    """A bare line of text in the file is a paragraph."""
+    return {"text": given} if isinstance(given, str) else given
+
+
+Paragraph = Annotated[Block, BeforeValidator(_paragraph)]
+
+
 class Signer(Part):
     """A line below the body: office and name."""
 
@@ -118,12 +126,14 @@ class Numbering(Part):
 
 
 class Template(Part):
-    """A whole `template.yaml`. Who must approve is not here: that is the matrix (`approvals`)."""
+    """A whole `template.yaml`. Who must approve is not here: that is the matrix (`approvals`). `dense` sets the text in
+    四号 instead of 三号, for a sheet that should stay one page."""
 
     kind: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{1,39}$")]
     title: Label
     heading: str = ""
     family: Family
+    dense: bool = False
     version: Annotated[int, Field(ge=1)]
     summary: str = ""
     numbering: Numbering = Numbering()
@@ -131,5 +141,5 @@ class Template(Part):
     mark: str = "[GK]"
     packs: list[Pack] = []
     fields: list[FieldSpec] = []
-    body: list[Block]
+    body: list[Paragraph]
     signoff: SignOff = SignOff()

@@ -18,6 +18,7 @@ class TemplateRow(BaseModel):
     title: str
     heading: str
     family: Family
+    dense: bool
     version: int
     sha256: Digest
     summary: str

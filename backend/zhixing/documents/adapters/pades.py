@@ -65,7 +65,8 @@ class PadesSealer:
             field_name=order.name, md_algorithm="sha256", subfilter=fields.SigSeedSubFilter.PADES, reason=order.reason,
             name=self._certificate.subject)
         middle = SimpleBoxLayoutRule(AxisAlignment.ALIGN_MID, AxisAlignment.ALIGN_MID)
-        style = StaticStampStyle(background=_Drawing(self._drawing), background_opacity=1, border_width=0,
+        # Ink, not paint: what is under the seal stays readable.
+        style = StaticStampStyle(background=_Drawing(self._drawing), background_opacity=0.8, border_width=0,
                                  background_layout=middle)
         signer = signers.PdfSigner(meta, self._certificate.signer, timestamper=self._stamper, stamp_style=style)
         out = io.BytesIO()
