@@ -1,22 +1,21 @@
 """The process that sets pages: `python -m zhixing.platform.typesetting.child`, started by platform/sandbox.py only."""
 
-import hashlib
 import json
+from pathlib import Path
 from typing import Any, BinaryIO
 
 from zhixing.platform.sandbox import serve_child
 
 _fonts: dict[tuple[str, ...], Any] = {}
-_compilers: dict[str, Any] = {}
+_compilers: dict[tuple[str, ...], Any] = {}
 
 
 def handle(request: dict[str, Any], source: BinaryIO, outbox: BinaryIO) -> dict[str, Any]:
     """Whatever is wrong with a template is an answer; an endless loop or a flood ends the child."""
     import typst
 
-    paper = json.loads(source.read())
-    inputs = {"data": json.dumps(paper["data"], ensure_ascii=False)}
-    compiler = _compiler(request["fonts"], paper["source"])
+    inputs = {"data": source.read().decode()}
+    compiler = _compiler(request["fonts"], request["layout"])
     try:
         if request["png_ppi"]:
             made = compiler.compile(format="png", ppi=request["png_ppi"], sys_inputs=inputs)
@@ -37,17 +36,16 @@ def _wrong(error: Any) -> dict[str, Any]:
     return {"error": "missing_glyph" if missing else "template_error", "detail": words[:500]}
 
 
-def _compiler(fonts: list[str], source: str) -> Any:
+def _compiler(fonts: list[str], layout: str) -> Any:
     """A warm compiler per layout: what did not change since the last page is not worked out again."""
     import typst
 
-    key = hashlib.sha256(json.dumps([fonts, source]).encode()).hexdigest()
+    key = (layout, *fonts)
     if key not in _compilers:
         if len(_compilers) > 40:
             _compilers.clear()
-        # A root of public files only: a layout can read nothing else of this machine.
-        _compilers[key] = typst.Compiler(source.encode("utf-8", "replace"), root=fonts[0],
-                                         font_paths=_faces(tuple(fonts)))
+        # The root is the folder of layouts: a layout can read nothing else of this machine.
+        _compilers[key] = typst.Compiler(layout, root=str(Path(layout).parent), font_paths=_faces(tuple(fonts)))
     return _compilers[key]
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from zhixing.platform.crypto import digest
 from zhixing.platform.sandbox import ChildLimits, ChildLost, ChildPool
 from zhixing.platform.typesetting.fonts import SHIPPED
 
@@ -15,7 +16,7 @@ LIMITS = ChildLimits(memory=2 << 30, output=32 << 20, cpu_s=20, wall_s=40.0, req
 
 
 class NotSet(Exception):
-    """The page could not be set. `reason`: missing_glyph, template_error, took_too_long, too_big; `detail` for people."""
+    """The page could not be set. `reason`: missing_glyph, template_error, took_too_long, too_big; `detail` says more."""
 
     def __init__(self, reason: str, detail: str = "") -> None:
         super().__init__(f"{reason}: {detail}" if detail else reason)
@@ -50,6 +51,7 @@ class Press:
 
     def __init__(self, size: int = 1, limits: ChildLimits = LIMITS) -> None:
         self._pool = ChildPool("zhixing.platform.typesetting.child", limits, size)
+        self._layouts = tempfile.TemporaryDirectory(prefix="zhixing-press-")
 
     def set(self, job: Job) -> Page:
         """The same job gives the same bytes.
@@ -57,10 +59,10 @@ class Press:
         Raises: NotSet.
         """
         request = {"fonts": [str(one) for one in job.fonts], "marks": list(job.marks), "pdf_a": job.pdf_a,
-                   "png_ppi": job.png_ppi}
+                   "png_ppi": job.png_ppi,
+                   "layout": self._layout(job.source)}
         with tempfile.TemporaryFile() as paper:
-            paper.write(json.dumps({"source": job.source, "data": job.data}, ensure_ascii=False).encode(
-                "utf-8", "replace"))
+            paper.write(json.dumps(job.data, ensure_ascii=False).encode("utf-8", "replace"))
             paper.flush()
             try:
                 reply = self._pool.run(request, paper)
@@ -70,8 +72,19 @@ class Press:
             raise NotSet(reply.result["error"], reply.result.get("detail", ""))
         return Page(reply.output, reply.result["pages"], reply.result["places"])
 
+    def _layout(self, source: str) -> str:
+        """Where the child reads the layout: a file per content, written once."""
+        data = source.encode("utf-8", "replace")
+        path = Path(self._layouts.name) / f"{digest(data)}.typ"
+        if not path.exists():
+            draft = path.with_suffix(f".{threading.get_ident()}")
+            draft.write_bytes(data)
+            draft.rename(path)
+        return str(path)
+
     def close(self) -> None:
         self._pool.close()
+        self._layouts.cleanup()
 
 
 _lock = threading.Lock()
