@@ -7,6 +7,7 @@ import base64
 from collections.abc import Callable
 from typing import Any
 
+from tests.support import approval_stage
 from tests.support.docket import a_filing
 from tests.support.house import House
 from tests.support.photos import a_photo
@@ -57,12 +58,25 @@ WHO_MAY = {
     "disclosure.withdraw": "@judge bureau_chief president",
     "disclosure.answer_message": "@judge @officer @assistant",
     "disclosure.leave_message": "",
+    "approvals.opened": "@judge",             # the handler has the first step
+    "approvals.decide": "@judge",
+    "approvals.ask": "@judge",
+    "approvals.answer": "@officer @judge",    # the drafter and the judge of the case
+    "approvals.withdraw": "@officer @judge",
+    "approvals.assign_step": "president bureau_chief",
+    "approvals.form_panel": "president bureau_chief @judge",
+    "approvals.delegate": EVERYBODY,
+    "approvals.delegate for another": "president",
+    "approvals.end_delegation": "president @judge",
+    "approvals.recuse": "president bureau_chief",
+    "approvals.recuse oneself": "president bureau_chief judge " + MEMBERS,
     "notifications.subscribe_push": EVERYBODY,
     "notifications.unsubscribe_push": "",     # another's subscription: not found
     "notifications.mark_read": "",            # another's notice: not found
 }
 # This house knows no push service: whom the policy lets through is told so.
-PAST_THE_POLICY = {"notifications.subscribe_push": 422}
+PAST_THE_POLICY = {"notifications.subscribe_push": 422,
+                   "approvals.decide": 409}   # never opened
 PDF = b"%PDF-1.4\n"
 Body = dict[str, Any]
 Make = Callable[[Stage, str], Body]
@@ -140,6 +154,7 @@ MAKE: dict[str, Make] = {
     "disclosure.answer_message": lambda s, w: {"answer_id": new_id(), "message_id": s.message(), "text": "正在办理"},
     "disclosure.leave_message": lambda s, w: {"message_id": new_id(), "page_id": s.page(), "kind": "message",
                                               "text": "冒充"},
+    **approval_stage.MAKE,
     "notifications.subscribe_push": _subscription,
     "notifications.unsubscribe_push": lambda s, w: {"subscription_id": new_id()},
     "notifications.mark_read": _notice,

@@ -9,8 +9,10 @@ from typing import Any
 
 from flask import Flask
 
+from tests.support import approval_stage
 from tests.support.docket import WANG_ID
 from tests.support.house import House
+from tests.support.people import PASSWORD
 from tests.support.policy_stage import NOBODY, Stage
 from zhixing.kernel.ids import new_id
 
@@ -49,6 +51,7 @@ WHO_MAY = {
     "DELETE /api/session": EVERYBODY,
     "GET /api/people": EVERYBODY,
     "POST /api/session/otp": EVERYBODY,
+    "POST /api/session/confirmation": EVERYBODY,
     "POST /api/session/otp/confirm": EVERYBODY,
     "DELETE /api/session/otp": EVERYBODY,
     "POST /api/session/passkey/register/options": EVERYBODY,
@@ -73,6 +76,7 @@ WHO_MAY = {
     "GET /api/quarantine/<envelope_id>/<sha256>": "",   # another's bytes: not found
     "GET /api/cases/<case_id>/feedback": "@judge @officer @assistant",
     "GET /api/gateway/quarantine": "clerk @clerk service_centre administrator",
+    "GET /api/approvals/<approval_id>/evidence": MEMBERS + " bureau_chief",
     "GET /api/disclosure/pages/<page_id>/notice.pdf": MEMBERS + " bureau_chief",
     "GET /api/disclosure/pages/<page_id>/qr.svg": MEMBERS + " bureau_chief",
 }
@@ -82,6 +86,7 @@ ASKED: dict[str, dict[str, Any]] = {
     "POST /api/session/passkey/login": {"json": {"credential": {"id": "AA", "response": {}}}},
     "POST /api/session/passkey/register": {"json": {"name": "x", "credential": {}}},
     "POST /api/session/otp/confirm": {"json": {"otp": "000000"}},
+    "POST /api/session/confirmation": {"json": {"password": PASSWORD, "otp": "000000", "challenge": "A" * 43}},
     "DELETE /api/session/otp": {"json": {"otp": "000000"}},
     "POST /api/commands": {"json": {}},
     "PATCH /api/uploads/<upload_id>": {"data": b"abc", "headers": {
@@ -114,6 +119,7 @@ def args_of(stage: Stage) -> Args:
     return {"token": stage.litigant.path.removeprefix("/d/"), "publication_id": stage.publication_id,
             "page_id": page_id, "evidence_id": stage.evidence_id, "form": "display",
             "document_id": stage.document_id, "device_id": stage.docket.tablet.device_id, "case_id": stage.case_id,
+            "approval_id": approval_stage.submitted(stage).approval_id,
             "passkey_id": new_id(), "upload_id": new_id(), "envelope_id": new_id(), "sha256": "0" * 64,
             "name": "trust.css"}
 

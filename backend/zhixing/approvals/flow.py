@@ -70,6 +70,7 @@ def _begin(unit: UnitOfWork, approval: Approval, step: ApprovalStep) -> None:
     step.due_at = due_at(unit.now, rule.wait_hours or hours.value, latest)
     unit.session.flush()
     hand_out(unit, approval, step)
+    changed(unit, approval)
 
 
 def hand_out(unit: UnitOfWork, approval: Approval, step: ApprovalStep) -> None:
@@ -79,15 +80,17 @@ def hand_out(unit: UnitOfWork, approval: Approval, step: ApprovalStep) -> None:
     open_now = {task.person_id: task for task in tasks if task.status == "open"}
     decided = {task.person_id for task in tasks if task.status in ("approved", "returned")}
     wanted = {one.person_id for one in stands}
-    for task in [one for person, one in open_now.items() if person not in wanted]:
-        if not _may_still_arrive(unit, task):
-            close(unit, task, "not_asked_any_more")
+    gone = [one for person, one in open_now.items() if person not in wanted and not _may_still_arrive(unit, one)]
+    for task in gone:
+        close(unit, task, "not_asked_any_more")
     new = [one for one in stands if one.person_id not in open_now and one.person_id not in decided]
     for one in new:
         unit.session.add(_task(unit, approval, step, one))
     unit.session.flush()
-    _tell(unit, approval, step, [one.person_id for one in new], is_stuck=not (wanted or decided))
-    changed(unit, approval)
+    is_stuck = not (wanted or decided)
+    if new or gone or is_stuck != step.stuck:
+        changed(unit, approval)
+    _tell(unit, approval, step, [one.person_id for one in new], is_stuck=is_stuck)
 
 
 def who_may(unit: UnitOfWork, approval: Approval, step: ApprovalStep) -> list[Stand]:

@@ -46,5 +46,6 @@ def may_end_delegation(actor: Actor, row: Any) -> None:
 
 
 def may_recuse(actor: Actor, subject: Any) -> None:
-    """Oneself, in a case or as its approver; anybody by the president or the bureau chief."""
-    allow_if(actor.id == subject.person_id or actor.has_role(*DECIDES_RECUSAL), "role_required")
+    """Oneself, as a member of the case or a judge; anybody by the president or the bureau chief."""
+    has_part = actor.id in subject.case.members or actor.has_role("judge")
+    allow_if((actor.id == subject.person_id and has_part) or actor.has_role(*DECIDES_RECUSAL), "role_required")

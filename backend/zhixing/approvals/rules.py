@@ -271,7 +271,7 @@ def who_decides(asked: Asked) -> list[Stand]:
     if not asked.delegable:
         return list(found.values())
     for one in asked.delegations:
-        stands_for_holder = one.from_person in asked.holders and one.from_person not in asked.recused
+        stands_for_holder = one.from_person in asked.holders and one.from_person not in barred
         if stands_for_holder and one.covers(asked.kind, asked.day) and one.to_person not in barred:
             found.setdefault(one.to_person, Stand(one.to_person, one.from_person, one.id))
     return list(found.values())

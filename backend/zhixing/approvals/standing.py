@@ -1,5 +1,6 @@
 """Who stands where: panels, delegation, recusal, and a named person for a step."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -20,8 +21,8 @@ from zhixing.approvals.errors import (
     PresidingNotMember,
 )
 from zhixing.approvals.flow import hand_out, rule_of
-from zhixing.approvals.models import Approval, ApprovalDelegation, ApprovalPanel, ApprovalStep, Recusal
-from zhixing.approvals.reads import panel_of, recused_in, steps_of
+from zhixing.approvals.models import Approval, ApprovalDelegation, ApprovalPanel, ApprovalStep, ApprovalTask, Recusal
+from zhixing.approvals.reads import panel_of, recused_in
 from zhixing.cases import CaseFacts, NewEntry, add_timeline, case_facts, case_scope
 from zhixing.identity import COURT
 from zhixing.kernel.clock import legal_date
@@ -104,7 +105,7 @@ def delegate(act: Act[commands.Delegate]) -> None:
     act.changed(DELEGATIONS, body.delegation_id, COURT)
     act.happened("approvals.delegated", **events.Delegated(
         **body.model_dump(exclude={"reason"})).model_dump())
-    refresh_waiting(act)
+    refresh(act, people=[body.from_person, body.to_person])
 
 
 def _day(text: str) -> date:
@@ -122,7 +123,7 @@ def end_delegation(act: Act[commands.EndDelegation]) -> None:
     row.ended_at, row.end_reason = act.now, act.body.reason
     act.session.flush()
     act.changed(DELEGATIONS, row.id, COURT)
-    refresh_waiting(act)
+    refresh(act, people=[row.from_person, row.to_person])
 
 
 def recuse(act: Act[commands.Recuse]) -> None:
@@ -147,7 +148,7 @@ def recuse(act: Act[commands.Recuse]) -> None:
     act.happened("approvals.recused", **events.PersonRecused(
         recusal_id=body.recusal_id, case_id=body.case_id, person_id=body.person_id, ground=body.ground,
         by=act.actor.id).model_dump())
-    refresh_case(act, body.case_id)
+    refresh(act, case_id=body.case_id)
 
 
 def _check_replacement(act: Act[commands.Recuse], body: commands.Recuse, recused: dict[str, Any]) -> None:
@@ -185,20 +186,12 @@ def assign_step(act: Act[commands.AssignStep]) -> None:
         hand_out(act, approval, step)
 
 
-def refresh_waiting(unit: UnitOfWork) -> None:
-    """Bring every waiting step in line with who holds which office and delegation now."""
-    for approval in unit.session.scalars(select(Approval).where(Approval.status == "waiting").order_by(Approval.id)):
-        _refresh(unit, approval)
-
-
-def refresh_case(unit: UnitOfWork, case_id: str) -> None:
-    """The same for one case."""
-    query = select(Approval).where(Approval.status == "waiting", Approval.case_id == case_id).order_by(Approval.id)
-    for approval in unit.session.scalars(query):
-        _refresh(unit, approval)
-
-
-def _refresh(unit: UnitOfWork, approval: Approval) -> None:
-    for step in steps_of(unit.session, approval.id):
-        if step.status == "waiting":
-            hand_out(unit, approval, step)
+def refresh(unit: UnitOfWork, *, people: Iterable[str] = (), roles: Iterable[str] = (), case_id: str = "") -> None:
+    """Bring waiting steps in line with who may decide them now: those in the hands of `people`, those of an office in
+    `roles`, and those of a case."""
+    theirs = select(ApprovalTask.step_id).where(ApprovalTask.status == "open", ApprovalTask.person_id.in_(list(people)))
+    query = (select(ApprovalStep, Approval).join(Approval, Approval.id == ApprovalStep.approval_id)
+             .where(ApprovalStep.status == "waiting",
+                    ApprovalStep.id.in_(theirs) | ApprovalStep.role.in_(list(roles)) | (Approval.case_id == case_id)))
+    for step, approval in unit.session.execute(query.order_by(ApprovalStep.id)).all():
+        hand_out(unit, approval, step)

@@ -7,12 +7,12 @@ from sqlalchemy import select
 from zhixing.approvals import events
 from zhixing.approvals.flow import TASKS, about_step, changed, subject_words
 from zhixing.approvals.matrix import matrix_of
-from zhixing.approvals.models import Approval, ApprovalRule, ApprovalStep, ApprovalTask
+from zhixing.approvals.models import Approval, ApprovalDelegation, ApprovalRule, ApprovalStep, ApprovalTask
 from zhixing.approvals.reads import tasks_of
 from zhixing.approvals.rules import ABOVE
-from zhixing.approvals.standing import refresh_case, refresh_waiting
+from zhixing.approvals.standing import refresh
 from zhixing.identity import COURT, person_scope
-from zhixing.kernel.clock import to_text
+from zhixing.kernel.clock import legal_date, to_text
 from zhixing.kernel.ids import derived_id
 from zhixing.platform.system import System
 from zhixing.platform.unit_of_work import Reaction, UnitOfWork
@@ -20,6 +20,7 @@ from zhixing.platform.unit_of_work import Reaction, UnitOfWork
 ESCALATE_EVERY_S, TIDY_EVERY_S = 60.0, 3600.0
 RULES, UNKNOWN = "approval_rules", "_unknown"
 AT_ONCE = 200
+OFFICES = {"judge", "bureau_chief", "president"}
 
 
 def escalate(system: System) -> None:
@@ -54,8 +55,18 @@ def _escalate(unit: UnitOfWork, step_id: str) -> None:
 def tidy(system: System) -> None:
     """Once an hour: publish the matrix if it changed, let delegations begin and end, let old tasks go."""
     system.transact("worker", publish_matrix)
-    system.transact("worker", refresh_waiting)
+    system.transact("worker", _follow_delegations)
     system.transact("worker", _forget_old_tasks)
+
+
+def _follow_delegations(unit: UnitOfWork) -> None:
+    """Delegations begin and end at midnight, without anybody acting."""
+    grace = timedelta(hours=matrix_of(unit.system).settings.delegation_grace_hours.value)
+    today, lately = legal_date(unit.now), legal_date(unit.now - grace - timedelta(days=2))
+    query = select(ApprovalDelegation).where(ApprovalDelegation.since <= today.isoformat(),
+                                             ApprovalDelegation.until >= lately.isoformat())
+    people = {one for row in unit.session.scalars(query) for one in (row.from_person, row.to_person)}
+    refresh(unit, people=people)
 
 
 def publish_matrix(unit: UnitOfWork) -> None:
@@ -87,11 +98,12 @@ def _forget_old_tasks(unit: UnitOfWork) -> None:
 
 
 def follow_offices(reaction: Reaction) -> None:
-    """Somebody got an office or lost it: waiting steps follow."""
-    refresh_waiting(reaction)
+    """Somebody got an office, lost it or left: waiting steps follow."""
+    facts = reaction.facts
+    refresh(reaction, people=[facts["person_id"]], roles=set(facts.get("roles", ())) & OFFICES)
 
 
 def follow_duties(reaction: Reaction) -> None:
     """The judge of a case changed: the steps of its handler follow."""
-    refresh_case(reaction, reaction.facts["case_id"])
+    refresh(reaction, case_id=reaction.facts["case_id"])
 

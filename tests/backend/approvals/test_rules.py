@@ -94,6 +94,10 @@ def test_the_drafter_does_not_come_in_by_delegation() -> None:
     assert who_decides(asked) == [Stand("president")]
 
 
+def test_whoever_drafted_it_does_not_decide_through_a_delegate() -> None:
+    assert who_decides(replace(ASKED, drafter="president", delegations=(DEPUTY,))) == []
+
+
 def test_nobody_gets_two_seats() -> None:
     asked = replace(ASKED, holders=("president", "deputy"), delegations=(DEPUTY,))
     assert who_decides(asked) == [Stand("president"), Stand("deputy")]
