@@ -3069,7 +3069,7 @@ export interface components {
          * FieldSpec
          * @description One thing to be filled in. `most` counts characters (of each line), `rows` lines and rows.
          *
-         *     `prefill` names where a first value comes from (`prefill.py`); `pattern` is a regular expression for the whole value.
+         *     `prefill` names where a first value comes from (`prefill.py`); `pattern` is a regular expression for all of it.
          */
         FieldSpec: {
             /**
@@ -3893,7 +3893,7 @@ export interface components {
          * @description What a notice is about; the app has the words for each.
          * @enum {string}
          */
-        NoticeKind: "asset_queries.feedback_recorded" | "disclosure.message_left" | "disclosure.page_locked" | "cases.assigned" | "devices.revoked";
+        NoticeKind: "asset_queries.feedback_recorded" | "disclosure.message_left" | "disclosure.page_locked" | "cases.assigned" | "devices.revoked" | "approvals.step_waits" | "approvals.returned" | "approvals.finished" | "approvals.voided" | "approvals.escalated" | "approvals.step_stuck" | "approvals.question_asked" | "approvals.question_answered";
         /**
          * NoticeRow
          * @description `kind` and `params` are put into words by the app.
@@ -5590,6 +5590,8 @@ export interface components {
         TemplateRow: {
             /** Body */
             body: components["schemas"]["Block"][];
+            /** Dense */
+            dense: boolean;
             /**
              * Family
              * @enum {string}
