@@ -5,6 +5,8 @@ is asked: a president who is no member of the case sees exactly what he has to d
 given. `delegations` and `approval_rules` are for everybody of the court.
 """
 
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Literal
 
 from pydantic import BaseModel
@@ -22,9 +24,8 @@ from zhixing.approvals.models import (
     ApprovalTask,
     Recusal,
 )
-from zhixing.approvals.reads import approvals_of, steps_of, tasks_of
 from zhixing.approvals.rules import Condition, KindRules, LinkKind, OwnDraft, ProofRule, Role
-from zhixing.cases import case_facts, parties
+from zhixing.cases import CaseFacts, case_facts, respondents
 from zhixing.kernel.clock import to_text
 from zhixing.kernel.messages import Actor, DateText, Digest, Id, TimeText
 
@@ -232,27 +233,69 @@ class ApprovalRuleRow(BaseModel):
     lines: list[RuleLine]
 
 
+@dataclass
+class _Book:
+    """Everything about some approvals, read with one query per table: an inbox has hundreds of them."""
+
+    session: Session
+    approvals: dict[str, Approval]
+    steps: dict[str, list[ApprovalStep]] = field(default_factory=dict)
+    decisions: dict[str, list[ApprovalDecision]] = field(default_factory=dict)
+    people: dict[str, list[str]] = field(default_factory=dict)
+    of_subject: dict[str, list[Approval]] = field(default_factory=dict)
+    cases: dict[str, tuple[CaseFacts, list[str]]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        ids = list(self.approvals)
+        for step in self._all(ApprovalStep, ApprovalStep.approval_id.in_(ids), ApprovalStep.position):
+            self.steps.setdefault(step.approval_id, []).append(step)
+        for one in self._all(ApprovalDecision, ApprovalDecision.approval_id.in_(ids), ApprovalDecision.received_at):
+            self.decisions.setdefault(one.step_id, []).append(one)
+        waiting = ApprovalTask.approval_id.in_(ids) & (ApprovalTask.status == "open")
+        for task in self._all(ApprovalTask, waiting, ApprovalTask.id):
+            self.people.setdefault(task.step_id, []).append(task.person_id)
+        kinds, subjects = ({getattr(one, name) for one in self.approvals.values()} for name in (
+            "subject_kind", "subject_id"))
+        same = Approval.subject_kind.in_(kinds) & Approval.subject_id.in_(subjects)
+        for one in self._all(Approval, same, Approval.opened_at):
+            self.of_subject.setdefault(one.subject_id, []).append(one)
+
+    def _all(self, table: Any, where: Any, order: Any) -> Any:
+        return self.session.scalars(select(table).where(where).order_by(order))
+
+    def case(self, case_id: str) -> tuple[CaseFacts, list[str]]:
+        """The case and the names of its respondents."""
+        if case_id not in self.cases:
+            names = [one.name for one in respondents(self.session, case_id)]
+            self.cases[case_id] = case_facts(self.session, case_id), names
+        return self.cases[case_id]
+
+    def earlier(self, row: Approval) -> list[Approval]:
+        same = self.of_subject.get(row.subject_id, [])
+        return [one for one in same if one.subject_kind == row.subject_kind and one.opened_at < row.opened_at]
+
+
 def approval_rows(session: Session, ids: list[str], actor: Actor) -> dict[str, dict[str, Any]]:
-    found = session.scalars(select(Approval).where(Approval.id.in_(ids)))
-    return {row.id: {**_base(session, row), "id": row.id} for row in found}
+    found = {row.id: row for row in session.scalars(select(Approval).where(Approval.id.in_(ids)))}
+    book = _Book(session, found)
+    return {row.id: {**_base(book, row), "id": row.id} for row in found.values()}
 
 
-def _base(session: Session, row: Approval) -> dict[str, Any]:
-    decisions: dict[str, list[dict[str, Any]]] = {}
-    query = select(ApprovalDecision).where(ApprovalDecision.approval_id == row.id)
-    for one in session.scalars(query.order_by(ApprovalDecision.received_at)):
-        decisions.setdefault(one.step_id, []).append(_decision(one))
-    steps = [_step(session, row, step, decisions.get(step.id, [])) for step in steps_of(session, row.id)]
+def _base(book: _Book, row: Approval) -> dict[str, Any]:
+    steps = [_step(book, row, step) for step in book.steps.get(row.id, [])]
+    earlier = [{"approval_id": one.id, "version": one.version, "sha256": one.sha256, "status": one.status,
+                "reason": one.end_reason, "ended_by": one.ended_by, "ended_at": _time(one.ended_at)}
+               for one in book.earlier(row)]
     return {"approval_id": row.id, "subject_kind": row.subject_kind, "subject_id": row.subject_id,
             "case_id": row.case_id, "doc_kind": row.doc_kind, "title": row.title, "sha256": row.sha256,
             "version": row.version, "amount_yuan": row.amount_yuan, "urgent": row.urgent,
             "retroactive": row.retroactive, "acted_at": _time(row.acted_at), "drafted_by": row.drafted_by,
             "status": row.status, "opened_at": to_text(row.opened_at), "ended_at": _time(row.ended_at),
             "end_reason": row.end_reason, "steps": steps, "evidence": row.evidence, "questions": row.questions,
-            "earlier": _earlier(session, row)}
+            "earlier": earlier}
 
 
-def _time(moment: Any) -> str | None:
+def _time(moment: datetime | None) -> str | None:
     return to_text(moment) if moment else None
 
 
@@ -262,21 +305,14 @@ def _decision(row: ApprovalDecision) -> dict[str, Any]:
             "received_at": to_text(row.received_at)}
 
 
-def _step(session: Session, approval: Approval, row: ApprovalStep, decisions: list[dict[str, Any]]) -> dict[str, Any]:
+def _step(book: _Book, approval: Approval, row: ApprovalStep) -> dict[str, Any]:
     rule = approval.rule["steps"][row.position]
-    people = [task.person_id for task in tasks_of(session, row.id) if task.status == "open"]
+    people, decisions = book.people.get(row.id, []), [_decision(one) for one in book.decisions.get(row.id, [])]
     return {"step_id": row.id, "position": row.position, "role": row.role, "quorum": row.quorum,
             "seats": len(people) + len(decisions), "source": rule["source"], "mark": rule["mark"],
             "note": rule["note"], "own_draft": rule["own_draft"], "status": row.status, "stuck": row.stuck,
             "waiting_since": _time(row.waiting_since), "due_at": _time(row.due_at),
             "escalated_at": _time(row.escalated_at), "people": people, "decisions": decisions}
-
-
-def _earlier(session: Session, row: Approval) -> list[dict[str, Any]]:
-    before = [one for one in approvals_of(session, row.subject_kind, row.subject_id)
-              if one.id != row.id and one.opened_at <= row.opened_at]
-    return [{"approval_id": one.id, "version": one.version, "sha256": one.sha256, "status": one.status,
-             "reason": one.end_reason, "ended_by": one.ended_by, "ended_at": _time(one.ended_at)} for one in before]
 
 
 def task_rows(session: Session, ids: list[str], actor: Actor) -> dict[str, dict[str, Any]]:
@@ -285,18 +321,19 @@ def task_rows(session: Session, ids: list[str], actor: Actor) -> dict[str, dict[
              .join(Approval, Approval.id == ApprovalTask.approval_id)
              .join(ApprovalStep, ApprovalStep.id == ApprovalTask.step_id)
              .where(ApprovalTask.id.in_(ids), ApprovalTask.person_id == actor.id, ApprovalTask.forgotten.is_(False)))
-    return {task.id: _task(session, task, approval, step) for task, approval, step in session.execute(query)}
+    found = list(session.execute(query))
+    book = _Book(session, {row.Approval.id: row.Approval for row in found})
+    return {row.ApprovalTask.id: _task(book, row.ApprovalTask, row.Approval, row.ApprovalStep) for row in found}
 
 
-def _task(session: Session, task: ApprovalTask, approval: Approval, step: ApprovalStep) -> dict[str, Any]:
-    case = case_facts(session, approval.case_id)
-    names = [one.name for one in parties(session, approval.case_id) if one.side == "respondent"]
+def _task(book: _Book, task: ApprovalTask, approval: Approval, step: ApprovalStep) -> dict[str, Any]:
+    case, names = book.case(approval.case_id)
     mine = {"id": task.id, "step_id": task.step_id, "person_id": task.person_id, "on_behalf_of": task.on_behalf_of,
             "nonce": task.nonce, "task_status": task.status, "opened_sha256": task.opened_sha256,
             "due_at": _time(step.due_at), "escalated": step.escalated_at is not None,
             "handed_out_at": to_text(task.handed_out_at), "decided_at": _time(task.decided_at),
             "weaker_method": approval.rule.get("weaker_method") == "always"}
-    return {**_base(session, approval), **mine, "case_number": case.case_number, "cause": case.cause,
+    return {**_base(book, approval), **mine, "case_number": case.case_number, "cause": case.cause,
             "respondents": names}
 
 
