@@ -1,4 +1,4 @@
-"""The command line: `zhixing serve | migrate | create-user | world | verify | backup | restore | matrix | contract`."""
+"""The command line: `zhixing serve | migrate | create-user | world | verify | backup | matrix | template | …`."""
 
 import argparse
 import getpass
@@ -141,6 +141,13 @@ def matrix(args: argparse.Namespace, config: Config) -> int:
     return 0
 
 
+def template(args: argparse.Namespace, config: Config) -> int:
+    """Check document templates: a folder, a folder of folders, or all this house uses. Exit 1 if any fails."""
+    from zhixing.documents import check_templates
+
+    return min(1, check_templates(config, Path(args.folder) if args.folder else None, say))
+
+
 def with_system(config: Config, work: Callable[[System], int | None]) -> int:
     system = open_system(config)
     try:
@@ -175,6 +182,9 @@ def parser() -> argparse.ArgumentParser:
                                        help="receipts or heads a tablet or a litigant kept (JSON)")
     add("backup", backup).add_argument("target")
     add("restore", restore).add_argument("source")
+    templates = add("template", template)
+    templates.add_argument("what", choices=["check"])
+    templates.add_argument("folder", nargs="?")
     add("matrix", matrix).add_argument("what", choices=["check", "show"])
     contracts = add("contract", contract)
     contracts.add_argument("--folder", default="backend/contract")

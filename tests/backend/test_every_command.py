@@ -7,7 +7,7 @@ import base64
 from collections.abc import Callable
 from typing import Any
 
-from tests.support import approval_stage
+from tests.support import approval_stage, document_stage
 from tests.support.docket import a_filing
 from tests.support.house import House
 from tests.support.photos import a_photo
@@ -21,6 +21,7 @@ MEMBERS = "@judge @officer @assistant @clerk @marshal"
 EVERYBODY = ("president bureau_chief judge officer assistant clerk marshal service_centre command_centre administrator "
              + MEMBERS)
 FILERS = "clerk @clerk service_centre"
+DRAFTERS = "@judge @officer @assistant @clerk"
 DISTRIBUTORS = FILERS + " bureau_chief president"
 
 # Names without @ are people of that office who have nothing to do with the case; with @ those who have that duty in it.
@@ -40,6 +41,14 @@ WHO_MAY = {
     "cases.record_progress": MEMBERS,
     "cases.set_stage": "@judge @officer @assistant @clerk",
     "documents.import": "@judge @officer @clerk",
+    "documents.draft": DRAFTERS,
+    "documents.revise": DRAFTERS,
+    "documents.submit": DRAFTERS,
+    "documents.withdraw": DRAFTERS,
+    "documents.discard": DRAFTERS,
+    "documents.mark_printed": MEMBERS,
+    "documents.hand_over": MEMBERS,
+    "documents.revoke": "@judge bureau_chief president",
     "capture.record": MEMBERS,
     "capture.correct": "@judge @officer @assistant @clerk",
     "capture.strike": "@judge @officer @assistant @clerk",
@@ -76,6 +85,7 @@ WHO_MAY = {
 }
 # This house knows no push service: whom the policy lets through is told so.
 PAST_THE_POLICY = {"notifications.subscribe_push": 422,
+                   "documents.revoke": 409,   # one document for all: somebody was first
                    "approvals.decide": 409}   # never opened
 PDF = b"%PDF-1.4\n"
 Body = dict[str, Any]
@@ -133,6 +143,15 @@ MAKE: dict[str, Make] = {
                                            "happened_on": "2026-11-20"},
     "cases.set_stage": lambda s, w: {"case_id": s.party_of_another_case()[0], "stage": "appraisal"},
     "documents.import": _document,
+    "documents.draft": lambda s, w: document_stage.draft_body(s),
+    "documents.revise": lambda s, w: {"document_id": document_stage.draft(s), "fields": {}},
+    "documents.submit": lambda s, w: {"document_id": document_stage.draft(s)},
+    "documents.withdraw": lambda s, w: {"document_id": document_stage.waiting(s), "reason": "有误"},
+    "documents.discard": lambda s, w: {"document_id": document_stage.draft(s), "reason": "不用了"},
+    "documents.mark_printed": lambda s, w: {"document_id": document_stage.issued(s), "print_id": new_id()},
+    "documents.hand_over": lambda s, w: {"document_id": document_stage.issued(s), "handover_id": new_id(),
+                                         "recipient": "王三槐"},
+    "documents.revoke": lambda s, w: {"document_id": document_stage.issued(s), "reason": "有误"},
     "capture.record": lambda s, w: s.capture(new_id()),
     "capture.correct": lambda s, w: {"correction_id": new_id(), "evidence_id": s.photo(), "caption": "改",
                                      "item_id": None, "shot": None, "reason": "笔误"},
@@ -160,7 +179,8 @@ MAKE: dict[str, Make] = {
     "notifications.mark_read": _notice,
 }
 GUARDS = {"identity.change_roles": ("people", "person_id"), "identity.disable_person": ("people", "person_id"),
-          "cases.set_stage": ("cases", "case_id"), "fieldwork.correct_item": ("items", "item_id")}
+          "cases.set_stage": ("cases", "case_id"), "fieldwork.correct_item": ("items", "item_id"),
+          "documents.submit": ("drafts", "document_id")}
 
 
 def ask(stage: Stage, name: str, who: str, signed: set[str]) -> tuple[str, int]:

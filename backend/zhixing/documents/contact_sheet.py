@@ -1,4 +1,4 @@
-"""All templates with their samples on one picture: `python -m zhixing.documents.contact_sheet docs/pictures/templates.webp`.
+"""All templates with their samples on one picture: `python -m zhixing.documents.contact_sheet FILE.webp`.
 
 Looked at by people: what a clerk would not sign is a bug that no test finds.
 """

@@ -1,7 +1,7 @@
 """What a template is: its fields, its body, who signs (`template.yaml`). Rows for devices carry the same shapes.
 
-The body is one list of blocks from which both the PDF and the tablet's preview are made (`filling.py`). Text in blocks may
-name fields: `{cause}`, `{claim|capitals}`; see `docs/templates.md`.
+The body is one list of blocks from which both the PDF and the tablet's preview are made (`filling.py`). Text in blocks
+may name fields: `{cause}`, `{claim|capitals}`; see `docs/templates.md`.
 """
 
 from typing import Annotated, Any, Literal

@@ -22,7 +22,8 @@ def paper(content: dict[str, Any], fields: dict[str, Any], system: dict[str, str
     template = Template.model_validate({key: content[key] for key in Template.model_fields if key in content})
     known = {**system, "title": template.title}
     data = {
-        "family": template.family, "dense": template.dense, "court": system["court"], "heading": template.heading or template.title,
+        "family": template.family, "dense": template.dense, "court": system["court"],
+        "heading": template.heading or template.title,
         "number": system["number"], "case_number": system["case_number"],
         "day": [int(part) for part in system["dated"].split("-")],
         "blocks": fill(template, fields, known), "signers": fill_signers(template, fields, known),

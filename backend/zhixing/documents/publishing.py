@@ -20,8 +20,8 @@ def publish_templates(system: System) -> None:
     for name, problems in templates.broken.items():
         system.log.error("template broken", folder=name, problems=problems[:5])
     with system.database.read() as session:
-        told = dict(session.execute(select(DocumentTemplate.kind, DocumentTemplate.sha256)
-                                    .where(DocumentTemplate.current)).tuples())
+        current = session.scalars(select(DocumentTemplate).where(DocumentTemplate.current))
+        told = {row.kind: row.sha256 for row in current}
     if told != {kind: found.sha256 for kind, found in wanted.items()}:
         system.transact("worker", lambda unit: _tell(unit, wanted))
 

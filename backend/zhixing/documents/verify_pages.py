@@ -42,12 +42,11 @@ PROBLEMS = {
 
 
 def _door(view: View) -> View:
-    """Count, look, and say what went wrong in plain words."""
+    """Say what went wrong in plain words, and let nothing run."""
 
     @functools.wraps(view)
     def opened(call: Call) -> Response:
         try:
-            _pass(call)
             response = view(call)
         except RequestEntityTooLarge:
             response = _refuse(call, CheckTooLarge(limit=LARGEST_CHECK))
@@ -62,6 +61,7 @@ def _door(view: View) -> View:
 
 
 def _pass(call: Call) -> None:
+    """Raises: TooManyChecks. The empty form and its style cost nothing and are not counted."""
     turnstile: Turnstile = call.system.extras.setdefault(_TURNSTILE, Turnstile(PER_MINUTE))
     again = turnstile.count(call.request.remote_addr or "")
     if again is not None:
@@ -106,17 +106,23 @@ def get_verify(call: Call) -> Response:
     code = normal_code(call.request.args.get("c", "")[:60])
     if "c" not in call.request.args:
         return _answer(call, None, "")
+    _pass(call)
     return _answer(call, judge(call.session, None, code), code or "")
 
 
 @_door
 def post_verify(call: Call) -> Response:
     """A file, a code, or both. The file is hashed while it is read and kept nowhere."""
+    _pass(call)
     # The form wraps the file; what counts is the file itself (verifying.look).
     call.request.max_content_length = LARGEST_CHECK + (64 << 10)
     typed = call.request.form.get("code", "").strip()[:60]
     file = call.request.files.get("file")
-    looked = look(file.stream) if file is not None and file.filename else None
+    try:
+        looked = look(file.stream) if file is not None and file.filename else None
+    finally:
+        if file is not None:
+            file.close()
     code = normal_code(typed)
     if looked is None and not typed:
         raise NothingToCheck()

@@ -30,7 +30,7 @@ def _coverage(folders: tuple[Path, ...], _marks: tuple[int, ...]) -> frozenset[i
 
     have: set[int] = set()
     for path in (one for folder in folders for one in sorted(folder.iterdir()) if one.suffix.lower() in _SUFFIXES):
-        fonts = TTCollection(path, lazy=True).fonts if path.suffix.lower() == ".ttc" else [TTFont(path, lazy=True)]
-        for font in fonts:
-            have.update(font.getBestCmap() or {})
+        with (TTCollection(path, lazy=True) if path.suffix.lower() == ".ttc" else TTFont(path, lazy=True)) as opened:
+            for font in opened.fonts if isinstance(opened, TTCollection) else [opened]:
+                have.update(font.getBestCmap() or {})
     return frozenset(have)

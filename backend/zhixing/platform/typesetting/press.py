@@ -16,7 +16,7 @@ LIMITS = ChildLimits(memory=2 << 30, output=32 << 20, cpu_s=20, wall_s=40.0, req
 
 
 class NotSet(Exception):
-    """The page could not be set. `reason`: missing_glyph, template_error, took_too_long, too_big; `detail` says more."""
+    """The page could not be set. `reason`: missing_glyph, template_error, took_too_long or too_big; `detail` adds."""
 
     def __init__(self, reason: str, detail: str = "") -> None:
         super().__init__(f"{reason}: {detail}" if detail else reason)
