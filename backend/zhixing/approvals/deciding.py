@@ -28,7 +28,7 @@ from zhixing.approvals.errors import (
 )
 from zhixing.approvals.flow import TASKS, advance, changed, end, rule_of, settle, subject_words
 from zhixing.approvals.models import Approval, ApprovalDecision, ApprovalDelegation, ApprovalStep, ApprovalTask
-from zhixing.approvals.reads import recused_in, standing, tasks_of
+from zhixing.approvals.reads import lock_approval, recused_in, standing, tasks_of
 from zhixing.approvals.rules import Votes
 from zhixing.identity import Answer, challenge_of_answer, confirms, has_passkey, person_scope, verify_assertion
 from zhixing.kernel.clock import from_text, legal_date
@@ -37,8 +37,9 @@ from zhixing.platform.unit_of_work import Act, UnitOfWork
 
 def opened(act: Act[commands.OpenedForApproval]) -> None:
     """Write down that the person has looked at exactly these bytes. Raises: DocumentChanged, NotWaiting."""
+    approval = lock_approval(act.session, act.body.approval_id)
     task: ApprovalTask = act.subject.task_of(act.actor.id)
-    _check_current(act.subject.approval, act.body.sha256)
+    _check_current(approval, act.body.sha256)
     task.opened_sha256, task.opened_at = act.body.sha256, from_text(act.envelope.occurred_at)
     act.changed(TASKS, task.id, person_scope(task.person_id))
 
@@ -48,8 +49,8 @@ def decide(act: Act[commands.DecideStep]) -> dict[str, Any]:
 
     Raises: every error of this slice that speaks of a decision; those of `identity.verify_assertion`.
     """
-    approval = act.session.get_one(Approval, act.body.approval_id, with_for_update=True, populate_existing=True)
-    step = act.session.get_one(ApprovalStep, act.body.step_id, populate_existing=True)
+    approval = lock_approval(act.session, act.body.approval_id)
+    step = act.session.get_one(ApprovalStep, act.body.step_id)
     task = act.subject.task_of(act.actor.id)
     _check_standing(act, approval, step, task)
     bound = Bound(approval.id, step.id, approval.sha256, act.body.decision, task.nonce)

@@ -9,7 +9,7 @@ from zhixing.approvals.errors import AlreadyApproved, AlreadyWaiting, PanelMissi
 from zhixing.approvals.flow import advance, end, subject_words
 from zhixing.approvals.matrix import matrix_of
 from zhixing.approvals.models import Approval, ApprovalStep
-from zhixing.approvals.reads import approvals_of, panel_of, recused_in, waiting_approval
+from zhixing.approvals.reads import approvals_of, lock_approval, panel_of, recused_in
 from zhixing.approvals.rules import Facts, KindRules, Line, LinkKind
 from zhixing.kernel.ids import new_id
 from zhixing.kernel.money import yuan
@@ -126,9 +126,18 @@ def _panel(unit: UnitOfWork, case_id: str) -> list[str]:
 
 
 def void_approval(unit: UnitOfWork, subject_kind: str, subject_id: str, reason: str) -> bool:
-    """The thing changed after it was shown: what waits is void. Whether anything waited. A finished one stays."""
-    approval = waiting_approval(unit.session, subject_kind, subject_id)
-    if approval is None:
+    """The thing changed after it was shown: what waits is void. Whether anything waited.
+
+    Raises: AlreadyApproved: the last step was faster. A finished approval is never undone, so whoever wanted to change
+    the thing must not.
+    """
+    earlier = approvals_of(unit.session, subject_kind, subject_id)
+    if not earlier:
+        return False
+    approval = lock_approval(unit.session, earlier[-1].id)
+    if approval.status == "approved":
+        raise AlreadyApproved(approval_id=approval.id, version=approval.version)
+    if approval.status != "waiting":
         return False
     stop(unit, approval, "changed", reason)
     return True

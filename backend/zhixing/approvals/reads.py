@@ -21,8 +21,6 @@ from zhixing.cases import CaseFacts, case_facts
 from zhixing.kernel.clock import legal_date, to_text
 from zhixing.kernel.errors import NotFound
 
-WAITING = "waiting"
-
 
 @dataclass(frozen=True)
 class ApprovalFacts:
@@ -49,6 +47,17 @@ def approval_or_not_found(session: Session, approval_id: str) -> Approval:
     return row
 
 
+def lock_approval(session: Session, approval_id: str) -> Approval:
+    """The approval as it is now, held until the commit. Whoever changes anything about an approval takes this first:
+    two votes at the same time are counted one after the other, and a decision and a change of the document exclude
+    each other."""
+    row = session.get_one(Approval, approval_id, with_for_update=True, populate_existing=True)
+    for table in (ApprovalStep, ApprovalTask):
+        query = select(table).where(table.approval_id == approval_id)
+        session.scalars(query, execution_options={"populate_existing": True}).all()
+    return row
+
+
 def steps_of(session: Session, approval_id: str) -> list[ApprovalStep]:
     """In their order."""
     query = select(ApprovalStep).where(ApprovalStep.approval_id == approval_id).order_by(ApprovalStep.position)
@@ -58,12 +67,6 @@ def steps_of(session: Session, approval_id: str) -> list[ApprovalStep]:
 def tasks_of(session: Session, step_id: str) -> list[ApprovalTask]:
     query = select(ApprovalTask).where(ApprovalTask.step_id == step_id).order_by(ApprovalTask.id)
     return list(session.scalars(query))
-
-
-def waiting_approval(session: Session, subject_kind: str, subject_id: str) -> Approval | None:
-    """The approval of a subject that is not over."""
-    return session.scalar(select(Approval).where(
-        Approval.subject_kind == subject_kind, Approval.subject_id == subject_id, Approval.status == WAITING))
 
 
 def approvals_of(session: Session, subject_kind: str, subject_id: str) -> list[Approval]:

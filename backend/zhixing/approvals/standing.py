@@ -22,7 +22,7 @@ from zhixing.approvals.errors import (
 )
 from zhixing.approvals.flow import hand_out, rule_of
 from zhixing.approvals.models import Approval, ApprovalDelegation, ApprovalPanel, ApprovalStep, ApprovalTask, Recusal
-from zhixing.approvals.reads import panel_of, recused_in
+from zhixing.approvals.reads import lock_approval, panel_of, recused_in
 from zhixing.cases import CaseFacts, NewEntry, add_timeline, case_facts, case_scope
 from zhixing.identity import COURT
 from zhixing.kernel.clock import legal_date
@@ -167,7 +167,7 @@ def assign_step(act: Act[commands.AssignStep]) -> None:
 
     Raises: NotWaiting, PersonUnfit.
     """
-    approval: Approval = act.subject.approval
+    approval = lock_approval(act.session, act.body.approval_id)
     step: ApprovalStep = act.subject.step
     if approval.status != "waiting" or step.status not in ("ahead", "waiting"):
         raise NotWaiting(status=approval.status)
@@ -190,8 +190,12 @@ def refresh(unit: UnitOfWork, *, people: Iterable[str] = (), roles: Iterable[str
     """Bring waiting steps in line with who may decide them now: those in the hands of `people`, those of an office in
     `roles`, and those of a case."""
     theirs = select(ApprovalTask.step_id).where(ApprovalTask.status == "open", ApprovalTask.person_id.in_(list(people)))
-    query = (select(ApprovalStep, Approval).join(Approval, Approval.id == ApprovalStep.approval_id)
+    query = (select(ApprovalStep.id, Approval.id.label("approval_id"))
+             .join(Approval, Approval.id == ApprovalStep.approval_id)
              .where(ApprovalStep.status == "waiting",
                     ApprovalStep.id.in_(theirs) | ApprovalStep.role.in_(list(roles)) | (Approval.case_id == case_id)))
-    for step, approval in unit.session.execute(query.order_by(ApprovalStep.id)).all():
-        hand_out(unit, approval, step)
+    for row in unit.session.execute(query.order_by(Approval.id)).all():
+        approval = lock_approval(unit.session, row.approval_id)
+        step = unit.session.get_one(ApprovalStep, row.id)
+        if step.status == "waiting":
+            hand_out(unit, approval, step)

@@ -5,6 +5,7 @@ from zhixing.approvals.errors import NotWaiting, QuestionAnswered, QuestionUnkno
 from zhixing.approvals.flow import changed, subject_words
 from zhixing.approvals.models import Approval
 from zhixing.approvals.opening import stop
+from zhixing.approvals.reads import lock_approval
 from zhixing.platform.unit_of_work import Act, UnitOfWork
 
 MOST_QUESTIONS = 100
@@ -12,7 +13,7 @@ MOST_QUESTIONS = 100
 
 def _waiting(unit: UnitOfWork, approval_id: str) -> Approval:
     """The approval, locked. Raises: NotWaiting."""
-    approval = unit.session.get_one(Approval, approval_id, with_for_update=True, populate_existing=True)
+    approval = lock_approval(unit.session, approval_id)
     if approval.status != "waiting":
         raise NotWaiting(status=approval.status)
     return approval

@@ -7,8 +7,8 @@ from sqlalchemy import select
 from zhixing.approvals import events
 from zhixing.approvals.flow import TASKS, about_step, changed, subject_words
 from zhixing.approvals.matrix import matrix_of
-from zhixing.approvals.models import Approval, ApprovalDelegation, ApprovalRule, ApprovalStep, ApprovalTask
-from zhixing.approvals.reads import tasks_of
+from zhixing.approvals.models import ApprovalDelegation, ApprovalRule, ApprovalStep, ApprovalTask
+from zhixing.approvals.reads import lock_approval, tasks_of
 from zhixing.approvals.rules import ABOVE
 from zhixing.approvals.standing import refresh
 from zhixing.identity import COURT, person_scope
@@ -35,10 +35,10 @@ def escalate(system: System) -> None:
 
 
 def _escalate(unit: UnitOfWork, step_id: str) -> None:
-    step = unit.session.get_one(ApprovalStep, step_id, with_for_update=True)
+    step = unit.session.get_one(ApprovalStep, step_id)
+    approval = lock_approval(unit.session, step.approval_id)
     if step.status != "waiting" or step.escalated_at is not None:
         return
-    approval = unit.session.get_one(Approval, step.approval_id)
     step.escalated_at = unit.now
     people = [task.person_id for task in tasks_of(unit.session, step.id) if task.status == "open"]
     told = set(unit.system.ports.people.with_role(unit.session, *ABOVE[step.role])) | {approval.drafted_by}

@@ -194,7 +194,8 @@ def test_a_finished_approval_is_never_undone(chambers: Chambers) -> None:
     approval_id = chambers.submit(by=chambers.docket.judge, subject_id=subject_id)
     task = chambers.chief.task(approval_id)
     chambers.chief.approve(approval_id)
-    assert not chambers.void(subject_id)
+    with pytest.raises(AlreadyApproved):
+        chambers.void(subject_id)
     assert refused(chambers.chief.decide(task, "return", "反悔")) == ("refused", "approvals.nonce_used")
     withdrawn = chambers.docket.tablet.do("approvals.withdraw", {"approval_id": approval_id, "reason": "撤回"})
     assert code_of(withdrawn) == "policy.denied"  # the officer did not draft it
