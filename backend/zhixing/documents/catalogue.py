@@ -18,7 +18,7 @@ from pydantic import ValidationError
 from zhixing.documents.errors import TemplateBroken, TemplateUnknown
 from zhixing.documents.filling import ITEM_VALUES, PLACEHOLDER, SYSTEM_VALUES, WAYS
 from zhixing.documents.form import Block, Template
-from zhixing.documents.prefill import SOURCES
+from zhixing.documents.prefill import SOURCES, Known, prefill
 from zhixing.platform.crypto import canonical
 
 SHIPPED = Path(str(files("zhixing.documents").joinpath("templates")))
@@ -83,6 +83,11 @@ def catalogue(system: Any) -> Catalogue:
     if EXTRA not in system.extras:
         system.extras[EXTRA] = Catalogue(own_folder(system.config))
     return system.extras[EXTRA]
+
+
+def first_values(system: Any, kind: str, known: Known) -> dict[str, Any]:
+    """First values for a draft of this kind, from what the case says. Raises: TemplateUnknown."""
+    return prefill(catalogue(system).get(kind).template, known)
 
 
 def own_folder(config: Any) -> Path:

@@ -4,6 +4,7 @@ import secrets
 from typing import Any
 
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 
 from zhixing.approvals import LinkedProof, NewApproval, open_approval, void_approval
 from zhixing.cases import case_scope, party_facts
@@ -16,6 +17,7 @@ from zhixing.documents.errors import (
     FieldsTooLarge,
     NotADraft,
     NotWaiting,
+    NumbersExhausted,
     PartyNotInCase,
 )
 from zhixing.documents.models import DocumentDraft, DocumentNumber, DocumentTemplate, DocumentVersion
@@ -32,6 +34,7 @@ SUBMITTABLE = ("draft", "returned")
 WAITING = ("rendering", "in_approval")
 # Easily told apart when read aloud or typed from paper: no 0 O 1 I L.
 _CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+MOST_TRIES, MOST_ORDINAL = 20, 99
 _CODE_LENGTH = 20  # 31^20: nobody finds one by trying
 
 
@@ -149,19 +152,31 @@ def _freeze(act: Act[commands.SubmitDraft], row: DocumentDraft, found: Found) ->
 
 
 def _number(act: Act[Any], row: DocumentDraft, found: Found) -> str:
-    """The document's number, given once and kept over all its versions. Two at the same time: one is refused."""
+    """The document's number, given once and kept over all its versions."""
     rule, case_number = found.template.numbering, act.subject.case.case_number
     if rule.rule == "case":
         return case_number
     given = act.session.scalar(select(DocumentNumber).where(DocumentNumber.document_id == row.id))
-    if given is None:
+    return document_number(case_number, (given or _next_number(act, row, rule.series)).ordinal)
+
+
+def _next_number(act: Act[Any], row: DocumentDraft, series: str) -> DocumentNumber:
+    """Two submissions of a case at the same time: the one that comes second takes the number after."""
+    for _ in range(MOST_TRIES):
         taken = act.session.scalar(select(func.max(DocumentNumber.ordinal)).where(
-            DocumentNumber.case_id == row.case_id, DocumentNumber.series == rule.series))
-        given = DocumentNumber(case_id=row.case_id, series=rule.series, document_id=row.id,
-                               ordinal=0 if taken is None else taken + 1)
-        act.session.add(given)
-        act.session.flush()
-    return document_number(case_number, given.ordinal)
+            DocumentNumber.case_id == row.case_id, DocumentNumber.series == series))
+        ordinal = 0 if taken is None else taken + 1
+        if ordinal > MOST_ORDINAL:
+            break
+        given = DocumentNumber(case_id=row.case_id, series=series, document_id=row.id, ordinal=ordinal)
+        try:
+            with act.session.begin_nested():
+                act.session.add(given)
+                act.session.flush()
+        except IntegrityError:
+            continue
+        return given
+    raise NumbersExhausted(series=series)
 
 
 def remember_template(unit: UnitOfWork, found: Found) -> None:

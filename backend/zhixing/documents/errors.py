@@ -105,6 +105,14 @@ class PartyNotInCase(DomainError):
     title = "Not a party of this case"
 
 
+class NumbersExhausted(DomainError):
+    """No number could be given: too many at once, or more than 99 of one series in a case."""
+
+    code = "documents.numbers_exhausted"
+    status = 409
+    title = "No number could be given"
+
+
 class NotADraft(DomainError):
     """Only a draft can be changed or submitted; this one is `params.state`."""
 

@@ -77,3 +77,4 @@ def _party(which: str, known: Known) -> Any:
     if which == "line":
         return party_line(chosen[0])
     return _SIDES[chosen[0]["side"]] if which == "side" else chosen[0].get(which)
+

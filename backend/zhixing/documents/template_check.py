@@ -33,17 +33,14 @@ def _templates_in(root: Path) -> list[Path]:
 def _check(config: Any, folder: Path, say: Say) -> bool:
     try:
         found = read_template(folder)
-    except TemplateBroken as error:
-        problems = error.params["problems"]
-    else:
         problems = _sample_problems(config, found)
-    if not problems:
-        say(f"✓ {found.template.kind} {found.template.title} v{found.template.version}")
-        return False
-    say(f"✗ {folder.name}")
+        name = f"{found.template.kind} {found.template.title} v{found.template.version}"
+    except TemplateBroken as error:
+        problems, name = error.params["problems"], folder.name
+    say(f"{'✗' if problems else '✓'} {name}")
     for one in problems:
         say(f"    {one}")
-    return True
+    return bool(problems)
 
 
 def _sample_problems(config: Any, found: Found) -> list[str]:

@@ -7,7 +7,7 @@ has the paper can compare them, so that a code copied onto another paper is noti
 import hashlib
 import re
 from dataclasses import asdict, dataclass
-from typing import Any, BinaryIO, Literal
+from typing import IO, Any, Literal
 
 from sqlalchemy.orm import Session
 
@@ -51,7 +51,7 @@ class Result:
         return {key: value for key, value in asdict(self).items() if value is not None}
 
 
-def look(stream: BinaryIO) -> Looked:
+def look(stream: IO[bytes]) -> Looked:
     """Read once, keep nothing. No parser sees these bytes.
 
     Raises: CheckTooLarge.

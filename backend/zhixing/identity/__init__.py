@@ -8,6 +8,10 @@ from zhixing.identity.assertions import (
     verify_assertion,
 )
 from zhixing.identity.confirming import confirms
+from zhixing.identity.passkeys import NewPasskey
+from zhixing.identity.passkeys import register as register_passkey
+from zhixing.identity.passkeys import registration_options as passkey_options
+from zhixing.identity.passkeys import remove as remove_passkey
 from zhixing.identity.passkeys import remove_made_on as remove_passkeys_made_on
 from zhixing.identity.reads import names_of, search_people
 from zhixing.identity.rules import ROLES, network_of
@@ -23,6 +27,7 @@ __all__ = [
     "DEVICES_SCOPE",
     "ROLES",
     "Answer",
+    "NewPasskey",
     "Verified",
     "challenge_of_answer",
     "confirms",
@@ -34,7 +39,10 @@ __all__ = [
     "names_of",
     "network_of",
     "note_login_use",
+    "passkey_options",
     "person_scope",
+    "register_passkey",
+    "remove_passkey",
     "remove_passkeys_made_on",
     "search_people",
     "verify_assertion",

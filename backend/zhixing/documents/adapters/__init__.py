@@ -16,7 +16,7 @@ def sealer(system: Any) -> Sealer:
     """The seal of this house. `ZHIXING_SEAL`: `pades` (default), `none`, or `sm2`, which is named and waits for a
     court's signing service (domain.md 9.4: common readers do not know SM2 inside a PDF)."""
     if SEALER not in system.extras:
-        wanted = system.config.extra.get("SEAL", "pades")
+        wanted = str(system.config.extra.get("SEAL") or "pades")
         system.extras[SEALER] = _pades(system) if wanted == "pades" else NullSealer(_NAMES.get(wanted, wanted))
     return system.extras[SEALER]
 

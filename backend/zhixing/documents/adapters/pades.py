@@ -35,7 +35,8 @@ class _Drawing(PdfContent):
         writer = self._ensure_writer
         imported = writer.import_page_as_xobject(PdfFileReader(io.BytesIO(self._data)), page_ix=0)
         self.resources.xobject["/CourtSeal"] = imported
-        left, bottom, right, top = (float(one) for one in imported.get_object()["/BBox"])
+        form: Any = imported.get_object()
+        left, bottom, right, top = (float(one) for one in form["/BBox"])
         self.box = BoxConstraints(width=abs(right - left), height=abs(top - bottom))
         return b"/CourtSeal Do"
 
