@@ -1,4 +1,4 @@
-"""All templates with their samples on one picture: `python -m zhixing.documents.contact_sheet FILE.webp`.
+"""All templates with their samples and the seal on one picture: `python -m zhixing.documents.contact_sheet FILE.webp`.
 
 Looked at by people: what a clerk would not sign is a bug that no test finds.
 """
@@ -11,42 +11,51 @@ from typing import Any
 
 from PIL import Image
 
+from zhixing.documents.adapters.stamp import seal_job
 from zhixing.documents.catalogue import Found, shipped
 from zhixing.documents.layout import job
-from zhixing.documents.paper import Paper, paper
-from zhixing.platform.typesetting import press
+from zhixing.documents.samples import COURT, sample_paper
+from zhixing.platform.typesetting import font_folders, press
 
-COURT = "示范市人民法院"
-SAMPLE_SYSTEM = {"court": COURT, "case_number": "（2026）粤0605执1601号", "number": "（2026）粤0605执1601号之一",
-                 "dated": "2026-11-24", "code": "2345ABCDEFGHJKMNPQRS",
-                 "check_url": "https://zhixing.court.example/verify?c=2345ABCDEFGHJKMNPQRS"}
-COLUMNS, WIDTH, PPI = 6, 420, 60.0
+COLUMNS, WIDTH, PPI, GAP = 8, 330, 60.0, 12
 
 
-def sample_paper(found: Found, system: dict[str, str] | None = None) -> Paper:
-    """A template filled with its own sample."""
-    number = SAMPLE_SYSTEM["number" if found.template.numbering.rule == "suffix" else "case_number"]
-    return paper(found.content, found.sample, {**SAMPLE_SYSTEM, "number": number, **(system or {})})
+def pictures(found: Found, config: Any, seal: Image.Image) -> list[Image.Image]:
+    """Its pages; the seal where it would be set."""
+    whole = press().set(job(config, sample_paper(found)))
+    place = whole.places.get("seal")
+    pages = []
+    for number in range(whole.pages):
+        made = press().set(job(config, sample_paper(found), png_ppi=PPI, png_page=number))
+        page = Image.open(io.BytesIO(made.data)).convert("RGBA")
+        if place and place["page"] == number + 1:
+            middle = [int(place[axis] * PPI / 72 - seal.width / 2) for axis in ("x", "y")]
+            page.alpha_composite(seal, (middle[0], max(0, middle[1])))
+        pages.append(page.convert("RGB"))
+    return pages
 
 
-def picture(found: Found, config: Any) -> Image.Image:
-    """The first page."""
-    page = press().set(job(config, sample_paper(found), png_ppi=PPI))
-    return Image.open(io.BytesIO(page.data)).convert("RGB")
+def the_seal(config: Any) -> Image.Image:
+    """Translucent, as it is set."""
+    made = press().set(seal_job(COURT, font_folders(config), demo=True, png_ppi=PPI))
+    seal = Image.open(io.BytesIO(made.data)).convert("RGBA")
+    seal.putalpha(seal.getchannel("A").point(lambda value: int(value * 0.8)))
+    return seal
 
 
 def main(target: Path) -> int:
     """Write the sheet. Returns the exit status."""
     config = SimpleNamespace(extra={}, data_dir=Path("var"))
-    pages = [picture(found, config) for found in shipped().values()]
+    seal = the_seal(config)
+    pages = [page for found in shipped().values() for page in pictures(found, config, seal)]
     height = int(WIDTH * pages[0].height / pages[0].width)
     rows = -(-len(pages) // COLUMNS)
-    sheet = Image.new("RGB", (COLUMNS * (WIDTH + 16) + 16, rows * (height + 16) + 16), "#9aa3ad")
+    sheet = Image.new("RGB", (COLUMNS * (WIDTH + GAP) + GAP, rows * (height + GAP) + GAP), "#9aa3ad")
     for place, page in enumerate(pages):
         row, column = divmod(place, COLUMNS)
         sheet.paste(page.resize((WIDTH, height), Image.Resampling.LANCZOS),
-                    (16 + column * (WIDTH + 16), 16 + row * (height + 16)))
-    sheet.save(target, "WEBP", quality=72)
+                    (GAP + column * (WIDTH + GAP), GAP + row * (height + GAP)))
+    sheet.save(target, "WEBP", quality=70, method=6)
     return 0
 
 

@@ -15,12 +15,12 @@ def _shared_layout() -> str:
     return files("zhixing.documents").joinpath("court.typ").read_text("utf-8")
 
 
-def job(config: Any, sheet: Paper, png_ppi: float | None = None) -> Job:
+def job(config: Any, sheet: Paper, png_ppi: float | None = None, png_page: int = 0) -> Job:
     """What the press is given."""
     data = {**sheet.data, "qr": qr_svg(sheet.data["check_url"]),
             "blocks": [_with_picture(block) for block in sheet.data["blocks"]]}
     source = _shared_layout() + (_OWN + sheet.layout if sheet.layout else "\n#sheet\n")
-    return Job(source, data, font_folders(config), marks=("seal",), png_ppi=png_ppi)
+    return Job(source, data, font_folders(config), marks=("seal",), png_ppi=png_ppi, png_page=png_page)
 
 
 def _with_picture(block: dict[str, Any]) -> dict[str, Any]:

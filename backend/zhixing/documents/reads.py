@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from zhixing.approvals import may_read_for_approval
+from zhixing.approvals import may_read_as_proof, may_read_for_approval
 from zhixing.cases import may_see_case
 from zhixing.documents.drafting import SUBJECT
 from zhixing.documents.models import CaseDocument, DocumentDraft, DocumentVersion
@@ -68,8 +68,10 @@ def visible_document(session: Session, person_id: str, document_id: str) -> Docu
 
 
 def may_read(session: Session, person_id: str, case_id: str, document_id: str) -> bool:
-    """Members read their case; an approver who is none reads exactly what he decides."""
-    return may_see_case(session, person_id, case_id) or may_read_for_approval(session, person_id, SUBJECT, document_id)
+    """Members read their case; an approver who is none reads exactly what he decides, and what proves it."""
+    return (may_see_case(session, person_id, case_id)
+            or may_read_for_approval(session, person_id, SUBJECT, document_id)
+            or may_read_as_proof(session, person_id, case_id, "document", document_id))
 
 
 def visible_draft(session: Session, person_id: str, document_id: str) -> DocumentDraft:

@@ -6,9 +6,9 @@ from typing import Any
 
 from zhixing.documents.catalogue import SHIPPED, Found, own_folder, read_template
 from zhixing.documents.checking import check_fields
-from zhixing.documents.contact_sheet import sample_paper
 from zhixing.documents.errors import TemplateBroken
 from zhixing.documents.layout import job
+from zhixing.documents.samples import sample_paper
 from zhixing.platform.typesetting import NotSet, can_set, font_folders, press
 
 Say = Callable[[str], None]

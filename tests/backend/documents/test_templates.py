@@ -12,8 +12,8 @@ from tests.support.house import House
 from zhixing import cli
 from zhixing.documents.catalogue import shipped
 from zhixing.documents.checking import check_fields
-from zhixing.documents.contact_sheet import sample_paper
 from zhixing.documents.layout import job
+from zhixing.documents.samples import sample_paper
 from zhixing.kernel.ids import new_id
 from zhixing.platform.sandbox import ChildLimits
 from zhixing.platform.typesetting import NotSet, Page, Press, can_set, font_folders, press

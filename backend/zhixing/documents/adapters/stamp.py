@@ -28,9 +28,14 @@ def seal_drawing(court: str, fonts: list[Path], *, demo: bool) -> bytes:
 
     Raises: NotSet.
     """
+    return press().set(seal_job(court, fonts, demo=demo)).data
+
+
+def seal_job(court: str, fonts: list[Path], *, demo: bool, png_ppi: float | None = None) -> Job:
+    """What the press is given."""
     data = {"letters": _letters(court), "size": 4.6 if len(court) <= 12 else 3.6, "star": _star(),
             "words": "演示专用" if demo else "电子印章"}
-    return press().set(Job(_LAYOUT, data, fonts, pdf_a=False)).data
+    return Job(_LAYOUT, data, fonts, pdf_a=False, png_ppi=png_ppi)
 
 
 def _letters(court: str) -> list[dict[str, object]]:

@@ -26,7 +26,7 @@ def handle(request: dict[str, Any], source: BinaryIO, outbox: BinaryIO) -> dict[
         pages = _value(compiler, "pages") or 1
     except typst.TypstError as error:
         return _wrong(error)
-    outbox.write(made if isinstance(made, bytes) else made[0])
+    outbox.write(made if isinstance(made, bytes) else made[request["png_page"]])
     return {"error": None, "pages": pages, "places": {name: one for name, one in places.items() if one}}
 
 

@@ -34,11 +34,12 @@ class Job:
     marks: tuple[str, ...] = ()
     pdf_a: bool = True
     png_ppi: float | None = None
+    png_page: int = 0
 
 
 @dataclass(frozen=True)
 class Page:
-    """The PDF (or, where `png_ppi` was asked, the first page as PNG), its number of pages, and label → what the layout
+    """The PDF (or, where `png_ppi` was asked, page `png_page` as PNG), its number of pages, and label → what the layout
     says there."""
 
     data: bytes
@@ -59,7 +60,7 @@ class Press:
         Raises: NotSet.
         """
         request = {"fonts": [str(one) for one in job.fonts], "marks": list(job.marks), "pdf_a": job.pdf_a,
-                   "png_ppi": job.png_ppi,
+                   "png_ppi": job.png_ppi, "png_page": job.png_page,
                    "layout": self._layout(job.source)}
         with tempfile.TemporaryFile() as paper:
             paper.write(json.dumps(job.data, ensure_ascii=False).encode("utf-8", "replace"))
