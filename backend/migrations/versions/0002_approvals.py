@@ -77,6 +77,17 @@ def upgrade() -> None:
         batch_op.create_index("ix_approval_subject", ["subject_kind", "subject_id"], unique=False)
 
     op.create_table(
+        "approval_proof",
+        sa.Column("approval_id", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("ref", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["approval_id"], ["approval.id"], name=op.f("fk_approval_proof_approval_id_approval")),
+        sa.PrimaryKeyConstraint("approval_id", "kind", "ref", name=op.f("pk_approval_proof")),
+    )
+    with op.batch_alter_table("approval_proof", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_approval_proof_ref"), ["ref"], unique=False)
+
+    op.create_table(
         "approval_panel",
         sa.Column("id", sa.String(), nullable=False),
         sa.Column("case_id", sa.String(), nullable=False),
@@ -215,6 +226,7 @@ def downgrade() -> None:
         "approval_step",
         "approval_recusal",
         "approval_panel",
+        "approval_proof",
         "approval",
         "approval_rule",
         "approval_delegation",

@@ -13,6 +13,7 @@ from zhixing.approvals.reads import (
     approval_evidence,
     approval_facts,
     latest_approval,
+    may_read_as_proof,
     may_read_for_approval,
 )
 
@@ -26,6 +27,7 @@ __all__ = [
     "latest_approval",
     "load_matrix",
     "matrix_file",
+    "may_read_as_proof",
     "may_read_for_approval",
     "open_approval",
     "rules_for_kind",

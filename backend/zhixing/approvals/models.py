@@ -39,6 +39,16 @@ class Approval(Base):
     __table_args__ = (Index("ix_approval_subject", "subject_kind", "subject_id"),)
 
 
+class ApprovalProof(Base):
+    """A thing that was linked as proof (`kind`: document, evidence or entry; `ref` its id): whoever decides may look
+    at it, member of the case or not."""
+
+    __tablename__ = "approval_proof"
+    approval_id: Mapped[str] = mapped_column(ForeignKey("approval.id"), primary_key=True)
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    ref: Mapped[str] = mapped_column(primary_key=True, index=True)
+
+
 class ApprovalStep(Base):
     """One step: `role` is an office, `handler` (the judges of the case) or `panel`. `status`: ahead → waiting →
     approved, returned, or over when the approval ended first."""

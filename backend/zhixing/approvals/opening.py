@@ -8,7 +8,7 @@ from zhixing.approvals import events, rules
 from zhixing.approvals.errors import AlreadyApproved, AlreadyWaiting, PanelMissing
 from zhixing.approvals.flow import advance, end, subject_words
 from zhixing.approvals.matrix import matrix_of
-from zhixing.approvals.models import Approval, ApprovalStep
+from zhixing.approvals.models import Approval, ApprovalProof, ApprovalStep
 from zhixing.approvals.reads import approvals_of, lock_approval, panel_of, recused_in
 from zhixing.approvals.rules import Facts, KindRules, Line, LinkKind
 from zhixing.kernel.ids import new_id
@@ -66,6 +66,8 @@ def open_approval(unit: UnitOfWork, new: NewApproval) -> None:
         previous_id=before, opened_at=unit.now)
     unit.session.add(approval)
     unit.session.flush()
+    for kind_of_link, ref in {(one.kind, one.ref) for one in new.required_evidence if one.ref}:
+        unit.session.add(ApprovalProof(approval_id=new.approval_id, kind=kind_of_link, ref=ref))
     _add_steps(unit, approval, line)
     unit.audit("approvals.opened_for", new.subject_id, approval_id=new.approval_id, sha256=new.sha256,
                version=new.version, doc_kind=new.doc_kind)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from zhixing.approvals.models import (
@@ -12,6 +12,7 @@ from zhixing.approvals.models import (
     ApprovalDecision,
     ApprovalDelegation,
     ApprovalPanel,
+    ApprovalProof,
     ApprovalStep,
     ApprovalTask,
     Recusal,
@@ -91,10 +92,21 @@ def latest_approval(session: Session, subject_kind: str, subject_id: str) -> App
 def may_read_for_approval(session: Session, person_id: str, subject_kind: str, subject_id: str) -> bool:
     """Whether the person has, or lately had, a task about this subject: a president who is no member of the case reads
     exactly what he decides. Ends when the task leaves his devices."""
-    query = select(ApprovalTask.id).join(Approval, Approval.id == ApprovalTask.approval_id).where(
-        ApprovalTask.person_id == person_id, ApprovalTask.forgotten.is_(False),
-        Approval.subject_kind == subject_kind, Approval.subject_id == subject_id)
+    query = _in_hand(person_id).where(Approval.subject_kind == subject_kind, Approval.subject_id == subject_id)
     return session.scalar(query.limit(1)) is not None
+
+
+def may_read_as_proof(session: Session, person_id: str, case_id: str, kind: str, ref: str) -> bool:
+    """Whether this thing of this case was linked as proof to something the person decides or lately decided. `kind`:
+    document, evidence or entry. What was linked out of another case opens nothing."""
+    query = (_in_hand(person_id).join(ApprovalProof, ApprovalProof.approval_id == Approval.id)
+             .where(ApprovalProof.kind == kind, ApprovalProof.ref == ref, Approval.case_id == case_id))
+    return session.scalar(query.limit(1)) is not None
+
+
+def _in_hand(person_id: str) -> Select[str]:
+    return select(ApprovalTask.id).join(Approval, Approval.id == ApprovalTask.approval_id).where(
+        ApprovalTask.person_id == person_id, ApprovalTask.forgotten.is_(False))
 
 
 def approval_evidence(session: Session, subject_kind: str, subject_id: str) -> list[dict[str, Any]]:

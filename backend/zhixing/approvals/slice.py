@@ -64,4 +64,5 @@ SLICE = Slice(
             events.ApprovalReturned, events.ApprovalVoided, events.StepEscalated, events.QuestionAsked,
             events.QuestionAnsweredFact, events.PersonRecused, events.Delegated),
     at_start=(matrix.keep,),
+    provides={"reads_as_proof": reads.may_read_as_proof},
 )

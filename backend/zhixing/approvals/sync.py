@@ -25,19 +25,31 @@ from zhixing.approvals.models import (
     Recusal,
 )
 from zhixing.approvals.rules import Condition, KindRules, LinkKind, OwnDraft, ProofRule, Role
-from zhixing.cases import CaseFacts, case_facts, respondents
+from zhixing.cases import CaseFacts, case_facts, respondents, timeline_entry
 from zhixing.kernel.clock import to_text
+from zhixing.kernel.errors import NotFound
 from zhixing.kernel.messages import Actor, DateText, Digest, Id, TimeText
 
 Status = Literal["waiting", "approved", "returned", "withdrawn", "voided"]
 
 
+class EntryWords(BaseModel):
+    """An entry of the case's timeline. An empty `text` is translated from `kind` and `params`."""
+
+    kind: str
+    text: str
+    params: dict[str, Any]
+    happened_on: DateText
+
+
 class EvidenceLink(BaseModel):
-    """What the submitter put there. `ref`: id of the document, evidence or timeline entry."""
+    """What the submitter put there. `ref`: id of the document, evidence or timeline entry; `entry` is what that entry
+    says, because an approver may not hold the case."""
 
     kind: LinkKind
     ref: str | None
     text: str
+    entry: EntryWords | None = None
 
 
 class EvidenceLine(BaseModel):
@@ -333,8 +345,25 @@ def _task(book: _Book, task: ApprovalTask, approval: Approval, step: ApprovalSte
             "due_at": _time(step.due_at), "escalated": step.escalated_at is not None,
             "handed_out_at": to_text(task.handed_out_at), "decided_at": _time(task.decided_at),
             "weaker_method": approval.rule.get("weaker_method") == "always"}
-    return {**_base(book, approval), **mine, "case_number": case.case_number, "cause": case.cause,
-            "respondents": names}
+    return {**_base(book, approval), **mine, "evidence": _with_entries(book.session, approval),
+            "case_number": case.case_number, "cause": case.cause, "respondents": names}
+
+
+def _with_entries(session: Session, approval: Approval) -> list[dict[str, Any]]:
+    """The checklist with the words of the timeline entries that were linked; another case's say nothing."""
+    return [{**line, "links": [{**link, "entry": _entry(session, approval, link)} for link in line["links"]]}
+            for line in approval.evidence]
+
+
+def _entry(session: Session, approval: Approval, link: dict[str, Any]) -> dict[str, Any] | None:
+    if link["kind"] != "entry" or not link["ref"]:
+        return None
+    try:
+        found = timeline_entry(session, link["ref"])
+    except NotFound:
+        return None
+    words = {"kind": found.kind, "text": found.text, "params": found.params, "happened_on": found.happened_on}
+    return words if found.case_id == approval.case_id else None
 
 
 def delegation_rows(session: Session, ids: list[str], actor: Actor) -> dict[str, dict[str, Any]]:

@@ -2700,6 +2700,22 @@ export interface components {
             store_id: string;
         };
         /**
+         * EntryWords
+         * @description An entry of the case's timeline. An empty `text` is translated from `kind` and `params`.
+         */
+        EntryWords: {
+            /** Happened On */
+            happened_on: string;
+            /** Kind */
+            kind: string;
+            /** Params */
+            params: {
+                [key: string]: unknown;
+            };
+            /** Text */
+            text: string;
+        };
+        /**
          * Envelope
          * @description One act on its way. `hash` and `proof` are computed over it without `proof`.
          */
@@ -2831,9 +2847,12 @@ export interface components {
         };
         /**
          * EvidenceLink
-         * @description What the submitter put there. `ref`: id of the document, evidence or timeline entry.
+         * @description What the submitter put there. `ref`: id of the document, evidence or timeline entry; `entry` is what that entry
+         *     says, because an approver may not hold the case.
          */
         EvidenceLink: {
+            /** @default null */
+            entry?: components["schemas"]["EntryWords"] | null;
             /**
              * Kind
              * @enum {string}
