@@ -96,6 +96,14 @@ class MarkPrinted(Command):
     copies: Annotated[int, Field(ge=1, le=100)] = 1
 
 
+class MarkShared(Command):
+    """The bytes left the device: given to another app, or saved as a file. Also of imported papers."""
+
+    document_id: Id
+    share_id: Id
+    means: Literal["share", "download"]
+
+
 class HandOver(Command):
     """The issued document was given to somebody. Formal proof of service is another matter."""
 

@@ -126,6 +126,17 @@ class DocumentPrinted(BaseModel):
     by: str
 
 
+class DocumentShared(BaseModel):
+    """`documents.shared`: these bytes left a device."""
+
+    document_id: Id
+    case_id: Id
+    title: str
+    sha256: Digest
+    means: str
+    by: str
+
+
 class DocumentHandedOver(BaseModel):
     """`documents.handed_over`: given to somebody."""
 

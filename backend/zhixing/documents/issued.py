@@ -30,6 +30,15 @@ def mark_printed(act: Act[commands.MarkPrinted]) -> None:
         by=act.actor.id).model_dump())
 
 
+def mark_shared(act: Act[commands.MarkShared]) -> None:
+    """The record of a copy that went on from a device, which may have happened without a line: the audit keeps it, the
+    document does not change."""
+    row: CaseDocument = act.subject.document
+    act.happened("documents.shared", **events.DocumentShared(
+        document_id=row.id, case_id=row.case_id, title=row.title, sha256=row.sha256, means=act.body.means,
+        by=act.actor.id).model_dump())
+
+
 def hand_over(act: Act[commands.HandOver]) -> None:
     """Given to somebody. Raises: NotIssued, AlreadyRevoked."""
     body, row = act.body, _issued(act.subject.document)

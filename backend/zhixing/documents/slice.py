@@ -43,6 +43,8 @@ SLICE = Slice(
            subject=subjects.draft_of_body),
         on("documents.mark_printed", commands.MarkPrinted, issued.mark_printed, policy.may_hand_over,
            subject=subjects.document_of_body),
+        on("documents.mark_shared", commands.MarkShared, issued.mark_shared, policy.may_hand_over,
+           subject=subjects.document_of_body),
         on("documents.hand_over", commands.HandOver, issued.hand_over, policy.may_hand_over,
            subject=subjects.document_of_body),
         on("documents.revoke", commands.RevokeDocument, issued.revoke, policy.may_revoke,
@@ -81,5 +83,6 @@ SLICE = Slice(
     schedules=(ScheduleSpec("documents.templates", publishing.EVERY_S, publishing.publish_templates),),
     events=(events.DocumentImported, events.DocumentChecked, events.DocumentDrafted, events.DraftSubmitted,
             events.DraftNotRendered, events.DraftReturned, events.DraftWithdrawn, events.DraftDiscarded,
-            events.DocumentIssued, events.DocumentPrinted, events.DocumentHandedOver, events.DocumentRevoked),
+            events.DocumentIssued, events.DocumentPrinted, events.DocumentShared, events.DocumentHandedOver,
+            events.DocumentRevoked),
 )

@@ -2385,6 +2385,24 @@ export interface components {
             version: number | null;
         };
         /**
+         * DocumentShared
+         * @description `documents.shared`: these bytes left a device.
+         */
+        DocumentShared: {
+            /** By */
+            by: string;
+            /** Case Id */
+            case_id: string;
+            /** Document Id */
+            document_id: string;
+            /** Means */
+            means: string;
+            /** Sha256 */
+            sha256: string;
+            /** Title */
+            title: string;
+        };
+        /**
          * DraftDiscarded
          * @description `documents.discarded`: given up.
          */
@@ -3703,6 +3721,21 @@ export interface components {
         MarkRead: {
             /** Notice Ids */
             notice_ids: string[];
+        };
+        /**
+         * MarkShared
+         * @description The bytes left the device: given to another app, or saved as a file. Also of imported papers.
+         */
+        MarkShared: {
+            /** Document Id */
+            document_id: string;
+            /**
+             * Means
+             * @enum {string}
+             */
+            means: "share" | "download";
+            /** Share Id */
+            share_id: string;
         };
         /**
          * MaskBox

@@ -166,6 +166,18 @@ def test_printing_and_handing_over_are_kept_with_who_and_when(office: Office) ->
     assert (row["handed_over"][0]["recipient"], row["handed_over"][0]["by"]) == ("王三槐", office.docket.officer.id)
 
 
+def test_a_copy_that_left_a_device_is_told_with_its_bytes_and_changes_nothing(office: Office) -> None:
+    document_id = office.issued("execution_notice")
+    before = office.document(document_id)
+
+    office.docket.tablet.must("documents.mark_shared", {"document_id": document_id, "share_id": new_id(),
+                                                        "means": "share"})
+
+    told = office.chambers.events("documents.shared")[-1]
+    assert (told["sha256"], told["means"], told["by"]) == (before["sha256"], "share", office.docket.officer.id)
+    assert office.document(document_id) == before
+
+
 def test_revoking_is_the_judges_and_leaves_everything_in_place(office: Office) -> None:
     document_id = office.issued("execution_notice")
     refused = office.docket.tablet.do("documents.revoke", {"document_id": document_id, "reason": "有误"})
