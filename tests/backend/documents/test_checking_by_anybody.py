@@ -20,12 +20,18 @@ def issued(office: Office) -> dict[str, Any]:
             "sha256": row["sha256"], "approved": office.pdf(document_id, 1)}
 
 
+def a_form(code: str, data: bytes | None) -> bytes:
+    """As a browser sends it, in one piece."""
+    head = f'--edge\r\nContent-Disposition: form-data; name="code"\r\n\r\n{code}\r\n'.encode()
+    if data is None:
+        return head + b"--edge--\r\n"
+    file = b'--edge\r\nContent-Disposition: form-data; name="file"; filename="a.pdf"\r\nContent-Type: application/pdf'
+    return head + file + b"\r\n\r\n" + data + b"\r\n--edge--\r\n"
+
+
 def check(house: House, data: bytes | None = None, code: str = "") -> dict[str, Any]:
-    form: dict[str, Any] = {"code": code}
-    if data is not None:
-        form["file"] = (io.BytesIO(data), "paper.pdf")
-    answer = house.client().post("/verify", data=form, headers={"Accept": "application/json"},
-                                 content_type="multipart/form-data")
+    answer = house.client().post("/verify", data=a_form(code, data), headers={"Accept": "application/json"},
+                                 content_type="multipart/form-data; boundary=edge")
     return {**answer.get_json(), "status": answer.status_code}
 
 
