@@ -31,9 +31,11 @@ def open_system(config: Config) -> System:
 
 def serve(args: argparse.Namespace, config: Config) -> int:
     """Web and worker, until a signal. `--lan` also answers tablets on the network by HTTPS."""
+    from zhixing.approvals import load_matrix
     from zhixing.platform import migrations
     from zhixing.platform.serve import serve as run
 
+    load_matrix(config)  # a mistake in the court's file is said here, not by processes that restart for ever
     if not migrations.is_current(config):
         say("数据库尚未就绪，正在升级 · bringing the database up to date")
         migrations.migrate(config)
