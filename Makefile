@@ -4,7 +4,7 @@ PY := $(shell for p in python3.13 python3.12 python3.11 python3; do command -v $
 BIN := .venv/bin
 T ?=
 
-.PHONY: help run serve test check bench world contract migration backend-ready pwa-ready browser-ready clean
+.PHONY: help run serve test check bench world contract migration backend-ready pwa-ready browser-ready pdfsig-ready clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -15,7 +15,7 @@ run: backend-ready pwa/dist/index.html ## Set up, fill with demo data once, and 
 serve: backend-ready pwa/dist/index.html ## Start without demo data
 	@$(BIN)/zhixing serve
 
-test: backend-ready pwa-ready browser-ready pwa/dist/index.html ## Set up and run every test, a summary line per part
+test: backend-ready pwa-ready browser-ready pdfsig-ready pwa/dist/index.html ## Set up and run every test, a summary line per part
 	@$(BIN)/python tests/run.py $(T)
 
 check: backend-ready pwa-ready ## Format, lint, types, arrows, contract: the fast part of the tests
@@ -61,6 +61,11 @@ browser-ready:
 	  echo "安装浏览器供测试使用 · installing Chromium for the browser tests"; \
 	  if [ "$$(id -u)" = 0 ]; then apt-get update -qq && apt-get install -y -qq chromium fonts-noto-cjk >/dev/null; \
 	  else $(BIN)/playwright install chromium || { echo "apt install chromium fonts-noto-cjk"; exit 1; }; fi; }
+
+pdfsig-ready:
+	@command -v pdfsig >/dev/null || [ "$$(id -u)" != 0 ] || { \
+	  echo "安装第二种签名核验工具供测试使用 · installing a second tool that checks signatures"; \
+	  apt-get install -y -qq poppler-utils >/dev/null || { apt-get update -qq && apt-get install -y -qq poppler-utils >/dev/null; }; }
 
 clean: ## Remove what was built and the demo data (asks nothing: originals in media/ go too)
 	rm -rf .venv pwa/node_modules pwa/dist var media/sha256 media/uploads media/derived

@@ -1,4 +1,4 @@
-"""The command line: `zhixing serve | migrate | create-user | world | verify | backup | restore | contract`."""
+"""The command line: `zhixing serve | migrate | create-user | world | verify | backup | matrix | template | …`."""
 
 import argparse
 import getpass
@@ -31,9 +31,11 @@ def open_system(config: Config) -> System:
 
 def serve(args: argparse.Namespace, config: Config) -> int:
     """Web and worker, until a signal. `--lan` also answers tablets on the network by HTTPS."""
+    from zhixing.approvals import load_matrix
     from zhixing.platform import migrations
     from zhixing.platform.serve import serve as run
 
+    load_matrix(config)  # a mistake in the court's file is said here, not by processes that restart for ever
     if not migrations.is_current(config):
         say("数据库尚未就绪，正在升级 · bringing the database up to date")
         migrations.migrate(config)
@@ -128,6 +130,26 @@ def contract(args: argparse.Namespace, _config: Config) -> int:
     return 1 if args.check and stale else 0
 
 
+def matrix(args: argparse.Namespace, config: Config) -> int:
+    """Check the court's approval matrix, or show who signs what, with sources. Exit 1 with the place if it is wrong."""
+    from zhixing.approvals import describe_matrix, load_matrix, matrix_file
+
+    found = load_matrix(config)
+    for line in describe_matrix(found) if args.what == "show" else ():
+        say(line)
+    own = matrix_file(config)
+    say(f"审批权限表有效 · the approval matrix is valid: {len(found.kinds)} kinds; "
+        + (f"{own}" if own.exists() else f"shipped default, no {own}"))
+    return 0
+
+
+def template(args: argparse.Namespace, config: Config) -> int:
+    """Check document templates: a folder, a folder of folders, or all this house uses. Exit 1 if any fails."""
+    from zhixing.documents import check_templates
+
+    return min(1, check_templates(config, Path(args.folder) if args.folder else None, say))
+
+
 def with_system(config: Config, work: Callable[[System], int | None]) -> int:
     system = open_system(config)
     try:
@@ -162,6 +184,10 @@ def parser() -> argparse.ArgumentParser:
                                        help="receipts or heads a tablet or a litigant kept (JSON)")
     add("backup", backup).add_argument("target")
     add("restore", restore).add_argument("source")
+    templates = add("template", template)
+    templates.add_argument("what", choices=["check"])
+    templates.add_argument("folder", nargs="?")
+    add("matrix", matrix).add_argument("what", choices=["check", "show"])
     contracts = add("contract", contract)
     contracts.add_argument("--folder", default="backend/contract")
     contracts.add_argument("--check", action="store_true")
@@ -177,6 +203,8 @@ def main(argv: list[str] | None = None) -> int:
         if os.environ.get("ZHIXING_DEBUG"):
             raise
         reason = getattr(error, "orig", None) or error
+        if isinstance(error, DomainError) and error.params:
+            reason = f"{error} {error.params}"
         print(f"zhixing {args.command}: {type(error).__name__}: {reason}", file=sys.stderr)
         return 1
 

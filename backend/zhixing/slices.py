@@ -1,5 +1,6 @@
 """The one list of slices, in tier order. `app.py`, the worker and the contract loop over it."""
 
+from zhixing.approvals.slice import SLICE as APPROVALS
 from zhixing.asset_queries.slice import SLICE as ASSET_QUERIES
 from zhixing.capture.slice import SLICE as CAPTURE
 from zhixing.cases.slice import SLICE as CASES
@@ -18,6 +19,7 @@ SLICES: tuple[Slice, ...] = (
     DEVICES,
     CASES,
     CAPTURE,
+    APPROVALS,
     DOCUMENTS,
     ASSET_QUERIES,
     FIELDWORK,

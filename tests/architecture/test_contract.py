@@ -19,7 +19,7 @@ def test_every_command_and_every_door_names_its_policy() -> None:
 def test_legal_acts_are_never_settled_by_who_came_last() -> None:
     """`latest` is for drafts, preferences and order on a page (design.md 3)."""
     latest = {spec.type for one in SLICES for spec in one.commands if spec.conflict == "latest"}
-    assert latest <= {"fieldwork.order_items", "identity.set_password", "notifications.mark_read",
+    assert latest <= {"documents.revise", "fieldwork.order_items", "identity.set_password", "notifications.mark_read",
                       "notifications.subscribe_push", "notifications.unsubscribe_push"}
 
 

@@ -7,6 +7,7 @@ import base64
 from collections.abc import Callable
 from typing import Any
 
+from tests.support import approval_stage, document_stage
 from tests.support.docket import a_filing
 from tests.support.house import House
 from tests.support.photos import a_photo
@@ -20,6 +21,7 @@ MEMBERS = "@judge @officer @assistant @clerk @marshal"
 EVERYBODY = ("president bureau_chief judge officer assistant clerk marshal service_centre command_centre administrator "
              + MEMBERS)
 FILERS = "clerk @clerk service_centre"
+DRAFTERS = "@judge @officer @assistant @clerk"
 DISTRIBUTORS = FILERS + " bureau_chief president"
 
 # Names without @ are people of that office who have nothing to do with the case; with @ those who have that duty in it.
@@ -39,6 +41,15 @@ WHO_MAY = {
     "cases.record_progress": MEMBERS,
     "cases.set_stage": "@judge @officer @assistant @clerk",
     "documents.import": "@judge @officer @clerk",
+    "documents.draft": DRAFTERS,
+    "documents.revise": DRAFTERS,
+    "documents.submit": DRAFTERS,
+    "documents.withdraw": DRAFTERS,
+    "documents.discard": DRAFTERS,
+    "documents.mark_printed": MEMBERS,
+    "documents.mark_shared": MEMBERS,
+    "documents.hand_over": MEMBERS,
+    "documents.revoke": "@judge bureau_chief president",
     "capture.record": MEMBERS,
     "capture.correct": "@judge @officer @assistant @clerk",
     "capture.strike": "@judge @officer @assistant @clerk",
@@ -57,12 +68,26 @@ WHO_MAY = {
     "disclosure.withdraw": "@judge bureau_chief president",
     "disclosure.answer_message": "@judge @officer @assistant",
     "disclosure.leave_message": "",
+    "approvals.opened": "@judge",             # the handler has the first step
+    "approvals.decide": "@judge",
+    "approvals.ask": "@judge",
+    "approvals.answer": "@officer @judge",    # the drafter and the judge of the case
+    "approvals.withdraw": "@officer @judge",
+    "approvals.assign_step": "president bureau_chief",
+    "approvals.form_panel": "president bureau_chief @judge",
+    "approvals.delegate": EVERYBODY,
+    "approvals.delegate for another": "president",
+    "approvals.end_delegation": "president @judge",
+    "approvals.recuse": "president bureau_chief",
+    "approvals.recuse oneself": "president bureau_chief judge " + MEMBERS,
     "notifications.subscribe_push": EVERYBODY,
     "notifications.unsubscribe_push": "",     # another's subscription: not found
     "notifications.mark_read": "",            # another's notice: not found
 }
 # This house knows no push service: whom the policy lets through is told so.
-PAST_THE_POLICY = {"notifications.subscribe_push": 422}
+PAST_THE_POLICY = {"notifications.subscribe_push": 422,
+                   "documents.revoke": 409,   # one document for all: somebody was first
+                   "approvals.decide": 409}   # never opened
 PDF = b"%PDF-1.4\n"
 Body = dict[str, Any]
 Make = Callable[[Stage, str], Body]
@@ -119,6 +144,17 @@ MAKE: dict[str, Make] = {
                                            "happened_on": "2026-11-20"},
     "cases.set_stage": lambda s, w: {"case_id": s.party_of_another_case()[0], "stage": "appraisal"},
     "documents.import": _document,
+    "documents.draft": lambda s, w: document_stage.draft_body(s),
+    "documents.revise": lambda s, w: {"document_id": document_stage.draft(s), "fields": {}},
+    "documents.submit": lambda s, w: {"document_id": document_stage.draft(s)},
+    "documents.withdraw": lambda s, w: {"document_id": document_stage.waiting(s), "reason": "有误"},
+    "documents.discard": lambda s, w: {"document_id": document_stage.draft(s), "reason": "不用了"},
+    "documents.mark_shared": lambda s, w: {"document_id": document_stage.issued(s), "share_id": new_id(),
+                                           "means": "share"},
+    "documents.mark_printed": lambda s, w: {"document_id": document_stage.issued(s), "print_id": new_id()},
+    "documents.hand_over": lambda s, w: {"document_id": document_stage.issued(s), "handover_id": new_id(),
+                                         "recipient": "王三槐"},
+    "documents.revoke": lambda s, w: {"document_id": document_stage.issued(s), "reason": "有误"},
     "capture.record": lambda s, w: s.capture(new_id()),
     "capture.correct": lambda s, w: {"correction_id": new_id(), "evidence_id": s.photo(), "caption": "改",
                                      "item_id": None, "shot": None, "reason": "笔误"},
@@ -140,12 +176,14 @@ MAKE: dict[str, Make] = {
     "disclosure.answer_message": lambda s, w: {"answer_id": new_id(), "message_id": s.message(), "text": "正在办理"},
     "disclosure.leave_message": lambda s, w: {"message_id": new_id(), "page_id": s.page(), "kind": "message",
                                               "text": "冒充"},
+    **approval_stage.MAKE,
     "notifications.subscribe_push": _subscription,
     "notifications.unsubscribe_push": lambda s, w: {"subscription_id": new_id()},
     "notifications.mark_read": _notice,
 }
 GUARDS = {"identity.change_roles": ("people", "person_id"), "identity.disable_person": ("people", "person_id"),
-          "cases.set_stage": ("cases", "case_id"), "fieldwork.correct_item": ("items", "item_id")}
+          "cases.set_stage": ("cases", "case_id"), "fieldwork.correct_item": ("items", "item_id"),
+          "documents.submit": ("drafts", "document_id")}
 
 
 def ask(stage: Stage, name: str, who: str, signed: set[str]) -> tuple[str, int]:

@@ -9,8 +9,10 @@ from typing import Any
 
 from flask import Flask
 
+from tests.support import approval_stage, document_stage
 from tests.support.docket import WANG_ID
 from tests.support.house import House
+from tests.support.people import PASSWORD
 from tests.support.policy_stage import NOBODY, Stage
 from zhixing.kernel.ids import new_id
 
@@ -32,6 +34,9 @@ PUBLIC = {
     "OPTIONS /api/uploads": 204,
     "OPTIONS /api/uploads/<upload_id>": 204,
     "POST /gateway/asset-query-feedback": 401,          # without a registered peer's signature
+    "GET /verify": 200,
+    "GET /verify/style.css": 200,
+    "POST /verify": 422,                                # neither a file nor a code
     "GET /d/page.css": 200,
     "GET /d": 404,
     "GET /d/<token>": 200,                              # the question, which says nothing of the case
@@ -49,6 +54,7 @@ WHO_MAY = {
     "DELETE /api/session": EVERYBODY,
     "GET /api/people": EVERYBODY,
     "POST /api/session/otp": EVERYBODY,
+    "POST /api/session/confirmation": EVERYBODY,
     "POST /api/session/otp/confirm": EVERYBODY,
     "DELETE /api/session/otp": EVERYBODY,
     "POST /api/session/passkey/register/options": EVERYBODY,
@@ -68,11 +74,16 @@ WHO_MAY = {
     "GET /api/cases": "judge officer assistant marshal clerk service_centre bureau_chief president " + MEMBERS,
     "GET /api/evidence/<evidence_id>/<form>": MEMBERS + " bureau_chief",
     "GET /api/documents/<document_id>/pdf": MEMBERS + " bureau_chief",
+    "GET /api/documents/<document_id>/versions/<version>/pdf": MEMBERS + " bureau_chief",
+    "GET /api/documents/<document_id>/text": MEMBERS + " bureau_chief",
+    "GET /api/documents/<document_id>/draft": MEMBERS + " bureau_chief",
+    "GET /api/documents/<document_id>/verification": MEMBERS + " bureau_chief",
     "GET /api/evidence/package": "@judge @officer",
     "GET /api/quarantine": EVERYBODY,                   # one's own; keepers see all
     "GET /api/quarantine/<envelope_id>/<sha256>": "",   # another's bytes: not found
     "GET /api/cases/<case_id>/feedback": "@judge @officer @assistant",
     "GET /api/gateway/quarantine": "clerk @clerk service_centre administrator",
+    "GET /api/approvals/<approval_id>/evidence": MEMBERS + " bureau_chief",
     "GET /api/disclosure/pages/<page_id>/notice.pdf": MEMBERS + " bureau_chief",
     "GET /api/disclosure/pages/<page_id>/qr.svg": MEMBERS + " bureau_chief",
 }
@@ -82,6 +93,7 @@ ASKED: dict[str, dict[str, Any]] = {
     "POST /api/session/passkey/login": {"json": {"credential": {"id": "AA", "response": {}}}},
     "POST /api/session/passkey/register": {"json": {"name": "x", "credential": {}}},
     "POST /api/session/otp/confirm": {"json": {"otp": "000000"}},
+    "POST /api/session/confirmation": {"json": {"password": PASSWORD, "otp": "000000", "challenge": "A" * 43}},
     "DELETE /api/session/otp": {"json": {"otp": "000000"}},
     "POST /api/commands": {"json": {}},
     "PATCH /api/uploads/<upload_id>": {"data": b"abc", "headers": {
@@ -111,11 +123,15 @@ def doors(app: Flask) -> set[str]:
 
 def args_of(stage: Stage) -> Args:
     page_id = stage.litigant.page_id
-    return {"token": stage.litigant.path.removeprefix("/d/"), "publication_id": stage.publication_id,
+    args = {"token": stage.litigant.path.removeprefix("/d/"), "publication_id": stage.publication_id,
             "page_id": page_id, "evidence_id": stage.evidence_id, "form": "display",
-            "document_id": stage.document_id, "device_id": stage.docket.tablet.device_id, "case_id": stage.case_id,
+            "document_id": document_stage.issued(stage), "version": "1",
+            "device_id": stage.docket.tablet.device_id, "case_id": stage.case_id,
+            "approval_id": approval_stage.submitted(stage).approval_id,
             "passkey_id": new_id(), "upload_id": new_id(), "envelope_id": new_id(), "sha256": "0" * 64,
             "name": "trust.css"}
+    stage.house.work()  # a house that has work left behind is not ready
+    return args
 
 
 def knock(stage: Stage, door: str, who: str, args: Args) -> tuple[int, str]:

@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field, StringConstraints
 
 from zhixing.capture.policy import keeps_quarantine
 from zhixing.capture.quarantine import Asked, quarantine, quarantined_blob
-from zhixing.capture.reads import DerivativeFacts, EvidenceFacts, visible_evidence
+from zhixing.capture.reads import READS_AS_PROOF, DerivativeFacts, EvidenceFacts, visible_evidence
 from zhixing.kernel.errors import NotFound
 from zhixing.kernel.messages import Digest, Id, Problem, Strict
 from zhixing.platform.download import Download, send_bytes
@@ -19,7 +19,8 @@ from zhixing.platform.imaging.sniff import HEAD
 
 def get_evidence(call: Call) -> Response:
     """An original, its display copy or its thumbnail (or any copy by its id), whole or in ranges."""
-    facts = visible_evidence(call.session, call.actor.id, call.args["evidence_id"])
+    facts = visible_evidence(call.session, call.actor.id, call.args["evidence_id"],
+                             call.system.extras.get(READS_AS_PROOF))
     form = call.args["form"]
     if form == "original":
         return _original(call, facts)

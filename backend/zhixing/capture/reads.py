@@ -1,5 +1,6 @@
 """Reading evidence; also what upper slices ask about it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, BinaryIO
@@ -11,6 +12,10 @@ from zhixing.capture.models import Evidence, EvidenceDerivative
 from zhixing.cases import CaseFacts, case_facts, may_see_case
 from zhixing.kernel.errors import NotFound
 from zhixing.platform.files import BlobStore
+
+# A question to whoever provides it, so that no slice imports its peer: (session, person, case, kind, id) → may read.
+READS_AS_PROOF = "reads_as_proof"
+AsProof = Callable[[Session, str, str, str, str], bool]
 
 
 @dataclass(frozen=True)
@@ -106,13 +111,16 @@ def derivative_facts(session: Session, derivative_id: str) -> DerivativeFacts:
     return _derivative(row, session.get_one(Evidence, row.evidence_id))
 
 
-def visible_evidence(session: Session, person_id: str, evidence_id: str) -> EvidenceFacts:
-    """The evidence, for somebody who holds its case; for others it does not exist.
+def visible_evidence(session: Session, person_id: str, evidence_id: str,
+                     as_proof: AsProof | None = None) -> EvidenceFacts:
+    """The evidence, for somebody who holds its case, or before whom it was laid as proof of what he decides; for others
+    it does not exist. `as_proof` is what another slice provides under `READS_AS_PROOF`, if one does.
 
     Raises: NotFound.
     """
     facts = evidence_facts(session, evidence_id)
-    if not may_see_case(session, person_id, facts.case_id):
+    laid_before = as_proof is not None and as_proof(session, person_id, facts.case_id, "evidence", evidence_id)
+    if not (may_see_case(session, person_id, facts.case_id) or laid_before):
         raise NotFound(what="evidence")
     return facts
 

@@ -1,8 +1,5 @@
 """Who may look: the question, the limits against guessing it, and the limits against asking too often."""
 
-import threading
-import time
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,6 +10,7 @@ from zhixing.disclosure.rules import LAW, still_counts, wait_s
 from zhixing.disclosure.tokens import page_key
 from zhixing.kernel.clock import legal_date, to_text
 from zhixing.kernel.errors import DomainError
+from zhixing.platform import turnstile as counter
 from zhixing.platform.unit_of_work import UnitOfWork
 
 NETWORK_WINDOW = timedelta(hours=1)
@@ -92,24 +90,11 @@ def locked_until(session: Any, page_id: str, now: datetime) -> datetime | None:
     return until if until is not None and until > now else None
 
 
-class Turnstile:
-    """At most so many requests a minute from one network, counted in this process: a guard against loops.
-
-    Guessing is limited in the database; this only keeps a script from occupying the server.
-    """
-
-    def __init__(self, per_minute: int = 240, most: int = 50_000,
-                 tick: Callable[[], float] = time.monotonic) -> None:
-        self._per_minute, self._most, self._tick = per_minute, most, tick
-        self._minute, self._lock = 0, threading.Lock()
-        self._counts: dict[str, int] = {}
+class Turnstile(counter.Turnstile):
+    """The counter in front of the litigants' pages."""
 
     def pass_through(self, network: str) -> None:
         """Raises: TooManyRequests."""
-        with self._lock:
-            minute = int(self._tick() // 60)
-            if minute != self._minute or len(self._counts) >= self._most:
-                self._minute, self._counts = minute, {}
-            count = self._counts[network] = self._counts.get(network, 0) + 1
-        if count > self._per_minute:
-            raise TooManyRequests(retry_after_s=60 - int(self._tick() % 60))
+        again = self.count(network)
+        if again is not None:
+            raise TooManyRequests(retry_after_s=again)

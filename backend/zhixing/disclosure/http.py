@@ -6,7 +6,7 @@ from flask import Response
 
 from zhixing.cases import may_see_case
 from zhixing.disclosure.models import LitigantCase, LitigantPage
-from zhixing.disclosure.notice import notice_pdf, qr_svg
+from zhixing.disclosure.notice import notice_pdf
 from zhixing.disclosure.policy import may_print_notice
 from zhixing.disclosure.reads import SIDES
 from zhixing.disclosure.tokens import page_key, url_path
@@ -14,6 +14,7 @@ from zhixing.kernel.clock import legal_date
 from zhixing.kernel.errors import NotFound
 from zhixing.platform.download import named
 from zhixing.platform.http import Call
+from zhixing.platform.typesetting import qr_svg
 
 PDF_CSP = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'"
 SVG_CSP = "default-src 'none'; style-src 'unsafe-inline'; sandbox"

@@ -1,9 +1,11 @@
 """The child process that reads a PDF with a real parser: `python -m zhixing.documents.inspector`.
 
-Answers `{"reason": None | "encrypted" | "active_content" | "unreadable", "pages": n | None}`. Looks at every object,
-also those in compressed streams, because a program may sit anywhere.
+Answers `{"reason": None | "encrypted" | "active_content" | "unreadable", "pages": n | None, "has_text"}` and writes the
+text per page as JSON, `{"pages": ["…"], "cut": false}`. Looks at every object, also those in compressed streams,
+because a program may sit anywhere.
 """
 
+import json
 import logging
 import warnings
 from collections.abc import Iterator
@@ -16,6 +18,7 @@ from zhixing.documents.rules import ACTIVE_NAMES
 from zhixing.platform.sandbox import serve_child
 
 MOST_OBJECTS = 500_000
+MOST_TEXT = 2_000_000  # characters of one document
 DEEPEST = 50
 
 
@@ -30,7 +33,24 @@ def handle(request: dict[str, Any], source: BinaryIO, outbox: BinaryIO) -> dict[
         pages = len(reader.pages)
     except Exception:  # a parser of hostile files raises whatever it likes
         return {"reason": "unreadable", "pages": None}
-    return {"reason": None, "pages": pages} if pages else {"reason": "unreadable", "pages": None}
+    if not pages:
+        return {"reason": "unreadable", "pages": None}
+    return {"reason": None, "pages": pages, "has_text": _write_text(reader, outbox)}
+
+
+def _write_text(reader: PdfReader, outbox: BinaryIO) -> bool:
+    """The text layer, page by page, as far as it can be read. Whether there is any."""
+    texts: list[str] = []
+    for page in reader.pages:
+        try:
+            texts.append(page.extract_text())
+        except Exception:  # a page whose text cannot be read is still a page that can be shown
+            texts.append("")
+        if sum(map(len, texts)) > MOST_TEXT:
+            break
+    data = json.dumps({"pages": texts, "cut": len(texts) < len(reader.pages)}, ensure_ascii=False)
+    outbox.write(data.encode("utf-8", "replace"))
+    return any(text.strip() for text in texts)
 
 
 def _objects(reader: PdfReader) -> Iterator[Any]:

@@ -25,11 +25,21 @@ def check_edges(head: bytes, tail: bytes, size: int) -> None:
     """
     if not head.startswith(b"%PDF-"):
         raise NotPdf()
-    if size > LARGEST_PDF:
-        raise PdfTooLarge(limit=LARGEST_PDF)
+    check_size(size)
     for part in (head, tail):
         names = _HEX.sub(lambda match: bytes([int(match[1], 16)]), part)  # /#4aS is another spelling of /JS
         if _ENCRYPT.search(names):
             raise PdfEncrypted()
         if _ACTIVE.search(names):
             raise PdfActive()
+
+
+def check_size(size: int) -> None:
+    """Raises: PdfTooLarge."""
+    if size > LARGEST_PDF:
+        raise PdfTooLarge(limit=LARGEST_PDF)
+
+
+def is_docx(head: bytes) -> bool:
+    """A zip that begins as Word, WPS and LibreOffice write it: the list of parts, or the document's folder, first."""
+    return head.startswith(b"PK\x03\x04") and (b"[Content_Types].xml" in head or b"word/" in head)

@@ -102,3 +102,59 @@ class OtpAlreadyOn(DomainError):
     code = "session.otp_already_on"
     status = 409
     title = "One-time codes are in use"
+
+
+class PasskeyUnknown(DomainError):
+    """No such passkey is registered here, or it was removed since."""
+
+    code = "passkey.unknown"
+    title = "Unknown passkey"
+
+
+class PasskeyOfAnother(DomainError):
+    """The passkey belongs to somebody else than the person who acts."""
+
+    code = "passkey.of_another"
+    title = "Another person's passkey"
+
+
+class AssertionMalformed(DomainError):
+    """What came is not an answer of an authenticator."""
+
+    code = "passkey.malformed"
+    title = "Not an answer of a passkey"
+
+
+class AssertionOriginForeign(DomainError):
+    """The passkey was used on another web site."""
+
+    code = "passkey.origin_foreign"
+    title = "Used on another site"
+
+
+class AssertionChallengeDiffers(DomainError):
+    """The passkey answered another challenge."""
+
+    code = "passkey.challenge_differs"
+    title = "Another challenge was answered"
+
+
+class AssertionUnverified(DomainError):
+    """The authenticator did not ask for finger, face or PIN."""
+
+    code = "passkey.not_verified"
+    title = "The person was not verified"
+
+
+class AssertionSignatureInvalid(DomainError):
+    """The signature does not verify under the registered key."""
+
+    code = "passkey.signature_invalid"
+    title = "The signature does not verify"
+
+
+class OtpNotSetUp(DomainError):
+    """A decision without a passkey needs a one-time code, and this person has none set up."""
+
+    code = "session.otp_not_set_up"
+    title = "Set up one-time codes or a passkey first"

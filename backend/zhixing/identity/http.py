@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, Field, StringConstraints
 
-from zhixing.identity import login, otp, sessions, tries
+from zhixing.identity import confirming, login, otp, sessions, tries
 from zhixing.identity.errors import OriginForeign
 from zhixing.identity.models import Person
 from zhixing.identity.reads import search_people
@@ -71,6 +71,26 @@ class OtpSecret(BaseModel):
 
     secret: str
     uri: str
+
+
+class ConfirmationBody(Strict):
+    """`challenge`: base64url of the 32 bytes that are decided about (docs/protocol.md 9)."""
+
+    password: Annotated[str, StringConstraints(max_length=LONGEST_PASSWORD)]
+    otp: Code
+    challenge: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{43}$")]
+
+
+class ConfirmationAnswer(BaseModel):
+    """The server's signed word that this person was there; it goes into the act as evidence, marked weaker."""
+
+    v: int
+    purpose: str
+    person_id: str
+    challenge: str
+    method: str
+    at: str
+    proof: dict[str, str]
 
 
 def require_own_origin(call: Call) -> None:
@@ -164,6 +184,16 @@ def confirm_otp(call: Call) -> Any:
 def end_otp(call: Call) -> Any:
     code = call.body.otp
     return _as_me(call, lambda unit: otp.switch_off(unit, code))
+
+
+def confirm(call: Call) -> Any:
+    """Password and one-time code for one decision; the secrets stay here, only the signed word goes on."""
+    body: ConfirmationBody = call.body
+    given = confirming.Secrets(
+        person_id=call.actor.id, password=body.password, code=body.otp, challenge=body.challenge,
+        network=network_of(call.request.remote_addr), cookies=dict(call.request.cookies))
+    call.release()
+    return ConfirmationAnswer(**confirming.confirm(call.system, given))
 
 
 def _as_me(call: Call, work: Any) -> Any:

@@ -130,7 +130,8 @@ def register(system: System, new: NewPasskey) -> str:
             public_key=bytes_to_base64url(made.credential_public_key), name=new.name, created_at=unit.now,
             device_id=sessions.device_of(unit.session, new.session_id))
         unit.session.add(passkey)
-        unit.audit("identity.passkey_added", new.person_id, passkey_id=passkey.id, device_id=passkey.device_id)
+        unit.audit("identity.passkey_added", new.person_id, passkey_id=passkey.id, device_id=passkey.device_id,
+                   public_key_sha256=digest(made.credential_public_key))
         return passkey.id
 
     return system.transact("identity", write)

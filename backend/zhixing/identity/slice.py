@@ -41,6 +41,8 @@ SLICE = Slice(
               summary="Use one-time codes from now on"),
         route("DELETE", "/api/session/otp", http.end_otp, logged_in, body=http.OtpCode,
               summary="No more one-time codes"),
+        route("POST", "/api/session/confirmation", http.confirm, logged_in, body=http.ConfirmationBody,
+              answer=http.ConfirmationAnswer, summary="Confirm a decision with password and one-time code"),
         route("POST", f"{_PASSKEY}/register/options", http_passkeys.register_options, logged_in,
               answer=http_passkeys.PasskeyOptions, summary="Begin to register a passkey"),
         route("POST", f"{_PASSKEY}/register", http_passkeys.register, logged_in,

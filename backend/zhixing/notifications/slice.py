@@ -1,6 +1,14 @@
 """The manifest of notifications."""
 
 from zhixing.kernel.messages import ConflictMode
+from zhixing.notifications.approval_notices import (
+    tell_about_answer,
+    tell_about_escalation,
+    tell_about_outcome,
+    tell_about_question,
+    tell_about_stuck_step,
+    tell_about_waiting_step,
+)
 from zhixing.notifications.commands import MarkRead, SubscribePush, UnsubscribePush
 from zhixing.notifications.events import NoticeKind
 from zhixing.notifications.http import PushPublicKey, get_public_key
@@ -45,6 +53,14 @@ SLICE = Slice(
         when(NoticeKind.ASSIGNED, tell_about_assignment),
         when(NoticeKind.DEVICE_REVOKED, tell_about_revoked_device),
         when(NoticeKind.DEVICE_REVOKED, forget_browsers_of_revoked_device),
+        when(NoticeKind.APPROVAL_WAITS, tell_about_waiting_step),
+        when(NoticeKind.APPROVAL_RETURNED, tell_about_outcome),
+        when(NoticeKind.APPROVAL_FINISHED, tell_about_outcome),
+        when(NoticeKind.APPROVAL_VOIDED, tell_about_outcome),
+        when(NoticeKind.APPROVAL_ESCALATED, tell_about_escalation),
+        when(NoticeKind.APPROVAL_STUCK, tell_about_stuck_step),
+        when(NoticeKind.QUESTION_ASKED, tell_about_question),
+        when(NoticeKind.QUESTION_ANSWERED, tell_about_answer),
     ),
     collections=(CollectionSpec("notices", NoticeRow, notice_rows),),
     jobs=(JobSpec(PUSH_JOB, push_notice),),

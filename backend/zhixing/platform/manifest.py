@@ -123,3 +123,5 @@ class Slice:
     device_rules: dict[str, Any] = field(default_factory=dict)
     """Law figures and checklists the tablet needs offline: exported to `contract/rules.json`."""
     provides: dict[str, Any] = field(default_factory=dict)
+    at_start: tuple[Callable[[Any], None], ...] = ()
+    """What must hold before the house opens: `check(system)` raises a DomainError with what is wrong."""

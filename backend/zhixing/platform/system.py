@@ -145,15 +145,19 @@ def build(config: Config, slices: tuple[Slice, ...], *, clock: Clock = system_cl
           bell: Bell | None = None) -> System:
     """Put the house together.
 
-    Raises: Duplicated, RuntimeError for a port nobody fills, OSError when a folder is not writable.
+    Raises: Duplicated, RuntimeError for a port nobody fills, OSError when a folder is not writable; what a slice's
+    `at_start` finds wrong.
     """
     for folder in (config.data_dir, config.run_dir, config.key_path.parent):
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     database = Database(config.database_url)
     database.info["config"] = config
     provided = {name: value for one in slices for name, value in one.provides.items()}
-    return System(
+    system = System(
         config=config, slices=slices, database=database, writer=make_writer(database, config.run_dir),
         store=open_store(config.media_dir, config.blob_url), key=SigningKey.load_or_create(config.key_path),
         ports=Ports.of(provided), clock=clock, bell=bell or NullBell(), extras=provided)
-
+    for one in slices:
+        for check in one.at_start:
+            check(system)
+    return system

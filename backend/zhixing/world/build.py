@@ -22,6 +22,7 @@ from zhixing.platform.crypto import SigningKey, digest
 from zhixing.platform.system import System
 from zhixing.platform.worker import Worker
 from zhixing.world import papers
+from zhixing.world.drafts import DemoDesk
 from zhixing.world.site import SiteVisit
 from zhixing.world.tablet import must
 
@@ -82,6 +83,7 @@ class WorldBuilder:
         self.actors: dict[str, Actor] = {}
         self.today: date = legal_date(system.clock())
         self.site: SiteVisit | None = None
+        self.desk: DemoDesk | None = None
         self.shown: dict[str, list[tuple[str, str, str]]] = {}  # case → (kind, id, caption) of what a party may see
         self.numbers = 0
 
@@ -138,6 +140,8 @@ class WorldBuilder:
             self.say("[3/4] 外勤、照片、清单 · a visit with photos and an inventory")
             self.site = SiteVisit(self, case_id, parties)
             self.site.happen()
+            self.desk = DemoDesk(self, case_id, {**one, "number": number, "parties": parties,
+                                                 "filed_on": filed.isoformat()})
 
     def party(self, side: str, one: dict[str, Any]) -> dict[str, Any]:
         self.numbers += 1
@@ -163,7 +167,9 @@ class WorldBuilder:
                 blobs=[{"sha256": digest(data), "size": len(data), "media_type": "application/pdf"}])
 
     def after_the_worker(self) -> None:
-        """What needs rendered photos: masks, publications, pages for the parties."""
+        """What needs rendered photos: masks, publications, pages for the parties. And papers, which need the worker."""
+        if self.desk is not None:
+            self.desk.happen()
         if self.site is not None:
             self.site.publish(lambda: Worker(self.system).drain())
 

@@ -19,6 +19,12 @@ export function hex(bytes: Uint8Array): string {
   return text
 }
 
+/** Throws RangeError for text that is not pairs of hex digits. */
+export function fromHex(text: string): Bytes {
+  if (!/^([0-9a-f]{2})*$/i.test(text)) throw new RangeError('not hex')
+  return Uint8Array.from(text.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16))
+}
+
 /** base64url without padding (protocol, section 1). */
 export function base64url(bytes: Uint8Array): string {
   return base64(bytes).replace(/\+/g, '-').replace(/\//g, '_').replace(/=+$/, '')

@@ -1,3 +1,5 @@
+import type { ConfirmMethod, Decision, RecusalGround } from './approvals'
+import type { Fields, HandoverMethod, SubmittedProof } from './documents'
 /** Bodies of the acts, by type. All ids are made by the sender; money is a decimal string; dates are Asia/Shanghai. */
 export type Position =
   | {
@@ -89,7 +91,27 @@ interface Cases {
   'cases.unassign': { case_id: string; person_id: string; reason: string }
   'cases.record_progress': { entry_id: string; case_id: string; kind: string; text: string; happened_on: string }
   'cases.set_stage': { case_id: string; stage: Stage }
+}
+
+interface Papers {
   'documents.import': { document_id: string; case_id: string; title: string; kind: string; issued_on?: string | null }
+  'documents.draft': {
+    document_id: string; case_id: string; kind: string; fields: Fields; template_version?: number | null
+    party_id?: string | null; visit_id?: string | null; pack_id?: string | null; act?: string | null
+  }
+  'documents.revise': { document_id: string; fields: Fields; template_version?: number | null }
+  'documents.submit': {
+    document_id: string; dated?: string | null; urgent?: boolean; amount_yuan?: string | null; acted_at?: string | null
+    evidence?: SubmittedProof[]; note?: string
+  }
+  'documents.withdraw': { document_id: string; reason: string }
+  'documents.discard': { document_id: string; reason: string }
+  'documents.mark_printed': { document_id: string; print_id: string; copies: number }
+  'documents.mark_shared': { document_id: string; share_id: string; means: 'share' | 'download' }
+  'documents.hand_over': {
+    document_id: string; handover_id: string; recipient: string; method: HandoverMethod; note?: string
+  }
+  'documents.revoke': { document_id: string; reason: string }
 }
 
 interface Field {
@@ -132,5 +154,33 @@ interface Public {
   'notifications.mark_read': { notice_ids: string[] }
 }
 
-export type Commands = Identity & Cases & Field & Public
+/** What `navigator.credentials.get` answered, each as base64url. */
+export interface Assertion { credential_id: string; client_data: string; authenticator_data: string; signature: string }
+/** The server's word that password and one-time code were right, as it came. */
+export interface Confirmation {
+  v: 1; purpose: 'confirmation'; person_id: string; challenge: string; method: 'password_otp'; at: string
+  proof: { alg: string; key: string; sig: string }
+}
+
+interface Approving {
+  'approvals.opened': { approval_id: string; step_id: string; sha256: string }
+  'approvals.decide': {
+    approval_id: string; step_id: string; sha256: string; decision: Decision; reason: string | null; method: ConfirmMethod
+    assertion: Assertion | null; confirmation: Confirmation | null
+  }
+  'approvals.ask': { question_id: string; approval_id: string; step_id: string; text: string }
+  'approvals.answer': { question_id: string; approval_id: string; text: string }
+  'approvals.withdraw': { approval_id: string; reason: string }
+  'approvals.assign_step': { approval_id: string; step_id: string; person_id: string; reason: string }
+  'approvals.form_panel': { panel_id: string; case_id: string; members: string[]; presiding: string }
+  'approvals.delegate': {
+    delegation_id: string; from_person: string; to_person: string; since: string; until: string; kinds: string[]; reason: string
+  }
+  'approvals.end_delegation': { delegation_id: string; reason: string }
+  'approvals.recuse': {
+    recusal_id: string; case_id: string; person_id: string; ground: RecusalGround; reason: string; replaced_by: string | null
+  }
+}
+
+export type Commands = Identity & Cases & Papers & Field & Public & Approving
 export type CommandType = keyof Commands

@@ -1,3 +1,5 @@
+import type { DraftRow, HandedOver, Printed, SealFacts, TemplateRow } from './documents'
+import type { ApprovalRow, ApprovalRuleRow, ApprovalTaskRow, DelegationRow, PanelRow, RecusalRow } from './approvals'
 import type { Duty, EvidenceKind, ItemFields, Position, Stage, VisitPurpose } from './commands'
 
 /** What this tablet has changed and no receipt covers yet: the number of acts that wait. */
@@ -46,6 +48,9 @@ export interface TimelineRow extends Row {
   by: string
 }
 
+export type { DraftRow, TemplateRow } from './documents'
+
+/** A document that can be read. Those issued here have a number, a seal and an address where anybody can check them. */
 export interface DocumentRow extends Row {
   case_id: string
   title: string
@@ -55,8 +60,18 @@ export interface DocumentRow extends Row {
   pages: number | null
   issued_on?: string | null
   state?: 'checking' | 'ready' | 'blocked'
-  reason?: 'encrypted' | 'active_content' | 'unreadable' | null
+  reason?: 'encrypted' | 'active_content' | 'unreadable' | 'not_converted' | null
+  by?: string
   at: string
+  number?: string | null
+  version?: number | null
+  approved_sha256?: string | null
+  check_url?: string | null
+  seal?: SealFacts | null
+  printed?: Printed[]
+  handed_over?: HandedOver[]
+  revoked?: { reason: string; by: string; at: string } | null
+  has_text?: boolean
 }
 
 export interface VisitRow extends Row {
@@ -219,6 +234,8 @@ export interface Rows {
   parties: PartyRow
   timeline: TimelineRow
   documents: DocumentRow
+  drafts: DraftRow
+  templates: TemplateRow
   visits: VisitRow
   items: ItemRow
   notes: NoteRow
@@ -231,6 +248,13 @@ export interface Rows {
   /** All of the court's, for administrators. */
   devices: DeviceRow
   my_devices: DeviceRow
+  approvals: ApprovalRow
+  /** Steps in the hands of the person at the screen, open ones and those decided lately. */
+  approval_tasks: ApprovalTaskRow
+  approval_panels: PanelRow
+  approval_rules: ApprovalRuleRow
+  delegations: DelegationRow
+  recusals: RecusalRow
 }
 
 export type CollectionName = keyof Rows

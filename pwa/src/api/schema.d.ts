@@ -4,6 +4,23 @@
  */
 
 export interface paths {
+    "/api/approvals/{approval_id}/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who decided, with all that proves it without this server */
+        get: operations["approvals.get_evidence.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/cases": {
         parameters: {
             query?: never;
@@ -106,6 +123,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/documents/{document_id}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The draft and its versions, also for an approver from outside the case */
+        get: operations["documents.get_draft.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/documents/{document_id}/pdf": {
         parameters: {
             query?: never;
@@ -115,6 +149,57 @@ export interface paths {
         };
         /** The exact bytes; ETag is their SHA-256 */
         get: operations["documents.get_pdf.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/{document_id}/text": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The text per page, for searching */
+        get: operations["documents.get_text.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/{document_id}/verification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everything that proves an issued document */
+        get: operations["documents.get_verification.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/{document_id}/versions/{version}/pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The bytes of one submitted version */
+        get: operations["documents.get_version_pdf.get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -273,6 +358,23 @@ export interface paths {
         post: operations["identity.log_in.post"];
         /** Log out */
         delete: operations["identity.log_out.delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/confirmation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirm a decision with password and one-time code */
+        post: operations["identity.confirm.post"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -727,6 +829,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Check a document: the form, or what a code stands for */
+        get: operations["documents.get_verify.get"];
+        put?: never;
+        /** Check a file or a code; JSON where it is asked for */
+        post: operations["documents.post_verify.post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/verify/style.css": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Style of the check page */
+        get: operations["documents.get_css.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -738,6 +875,18 @@ export interface components {
         AddDeviceUser: {
             /** Device Id */
             device_id: string;
+        };
+        /**
+         * AnswerApprover
+         * @description The drafter, or the judge of the case, answers.
+         */
+        AnswerApprover: {
+            /** Approval Id */
+            approval_id: string;
+            /** Question Id */
+            question_id: string;
+            /** Text */
+            text: string;
         };
         /**
          * AnswerMessage
@@ -771,6 +920,332 @@ export interface components {
             minimum: string;
         };
         /**
+         * ApprovalEvidence
+         * @description Every decision about the document, each with challenge, assertion and public key (docs/protocol.md 9).
+         */
+        ApprovalEvidence: {
+            /** Approval Id */
+            approval_id: string;
+            /** Case Id */
+            case_id: string;
+            /** Decisions */
+            decisions: {
+                [key: string]: unknown;
+            }[];
+            /** Subject Id */
+            subject_id: string;
+            /** Subject Kind */
+            subject_kind: string;
+        };
+        /**
+         * ApprovalFinished
+         * @description `approvals.finished`: the last step approved exactly these bytes.
+         */
+        ApprovalFinished: {
+            /** Approval Id */
+            approval_id: string;
+            /** Case Id */
+            case_id: string;
+            /** Case Number */
+            case_number: string;
+            /** Doc Kind */
+            doc_kind: string;
+            /** Drafted By */
+            drafted_by: string;
+            /** Finished At */
+            finished_at: string;
+            /** Retroactive */
+            retroactive: boolean;
+            /** Sha256 */
+            sha256: string;
+            /** Subject Id */
+            subject_id: string;
+            /** Subject Kind */
+            subject_kind: string;
+            /** Title */
+            title: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * ApprovalOpened
+         * @description `approvals.opened`: a draft was submitted; the first step waits.
+         */
+        ApprovalOpened: {
+            /** Approval Id */
+            approval_id: string;
+            /** Case Id */
+            case_id: string;
+            /** Case Number */
+            case_number: string;
+            /** Doc Kind */
+            doc_kind: string;
+            /** Drafted By */
+            drafted_by: string;
+            /** Retroactive */
+            retroactive: boolean;
+            /** Sha256 */
+            sha256: string;
+            /** Subject Id */
+            subject_id: string;
+            /** Subject Kind */
+            subject_kind: string;
+            /** Title */
+            title: string;
+            /** Urgent */
+            urgent: boolean;
+            /** Version */
+            version: number;
+        };
+        /**
+         * ApprovalReturned
+         * @description `approvals.returned`: with the reason. A retroactive one says that the measure must be lifted (INT 181).
+         */
+        ApprovalReturned: {
+            /** Approval Id */
+            approval_id: string;
+            /** By */
+            by: string;
+            /** Case Id */
+            case_id: string;
+            /** Case Number */
+            case_number: string;
+            /** Doc Kind */
+            doc_kind: string;
+            /** Drafted By */
+            drafted_by: string;
+            /** Reason */
+            reason: string;
+            /** Retroactive */
+            retroactive: boolean;
+            /** Sha256 */
+            sha256: string;
+            /** Subject Id */
+            subject_id: string;
+            /** Subject Kind */
+            subject_kind: string;
+            /** Title */
+            title: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * ApprovalRow
+         * @description The way of one version of a document through its steps, for members of the case.
+         */
+        ApprovalRow: {
+            /** Acted At */
+            acted_at: string | null;
+            /** Amount Yuan */
+            amount_yuan: string | null;
+            /** Approval Id */
+            approval_id: string;
+            /** Case Id */
+            case_id: string;
+            /** Doc Kind */
+            doc_kind: string;
+            /** Drafted By */
+            drafted_by: string;
+            /** Earlier */
+            earlier: components["schemas"]["EarlierLine"][];
+            /** End Reason */
+            end_reason: string | null;
+            /** Ended At */
+            ended_at: string | null;
+            /** Evidence */
+            evidence: components["schemas"]["EvidenceLine"][];
+            /** Id */
+            id: string;
+            /** Opened At */
+            opened_at: string;
+            /** Questions */
+            questions: components["schemas"]["QuestionLine"][];
+            /** Retroactive */
+            retroactive: boolean;
+            /** Sha256 */
+            sha256: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "waiting" | "approved" | "returned" | "withdrawn" | "voided";
+            /** Steps */
+            steps: components["schemas"]["StepLine"][];
+            /** Subject Id */
+            subject_id: string;
+            /** Subject Kind */
+            subject_kind: string;
+            /** Title */
+            title: string;
+            /** Urgent */
+            urgent: boolean;
+            /** Version */
+            version: number;
+        };
+        /**
+         * ApprovalRuleRow
+         * @description What the court's matrix says about one kind of document; `kind` `_unknown` for all that it does not name.
+         */
+        ApprovalRuleRow: {
+            /** Evidence */
+            evidence: components["schemas"]["ProofRule"][];
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Lines */
+            lines: components["schemas"]["RuleLine"][];
+            /** Name */
+            name: string;
+            /** Name En */
+            name_en: string;
+        };
+        /**
+         * ApprovalTaskRow
+         * @description A step in my hands. `nonce` goes into the challenge (docs/protocol.md 9); `opened_sha256` is the version I have
+         *     opened. Case number, cause and names of the respondents are here because I may not hold the case.
+         */
+        ApprovalTaskRow: {
+            /** Acted At */
+            acted_at: string | null;
+            /** Amount Yuan */
+            amount_yuan: string | null;
+            /** Approval Id */
+            approval_id: string;
+            /** Case Id */
+            case_id: string;
+            /** Case Number */
+            case_number: string;
+            /** Cause */
+            cause: string;
+            /** Decided At */
+            decided_at: string | null;
+            /** Doc Kind */
+            doc_kind: string;
+            /** Drafted By */
+            drafted_by: string;
+            /** Due At */
+            due_at: string | null;
+            /** Earlier */
+            earlier: components["schemas"]["EarlierLine"][];
+            /** End Reason */
+            end_reason: string | null;
+            /** Ended At */
+            ended_at: string | null;
+            /** Escalated */
+            escalated: boolean;
+            /** Evidence */
+            evidence: components["schemas"]["EvidenceLine"][];
+            /** Handed Out At */
+            handed_out_at: string;
+            /** Id */
+            id: string;
+            /** Nonce */
+            nonce: string;
+            /** On Behalf Of */
+            on_behalf_of: string | null;
+            /** Opened At */
+            opened_at: string;
+            /** Opened Sha256 */
+            opened_sha256: string | null;
+            /** Person Id */
+            person_id: string;
+            /** Questions */
+            questions: components["schemas"]["QuestionLine"][];
+            /** Respondents */
+            respondents: string[];
+            /** Retroactive */
+            retroactive: boolean;
+            /** Sha256 */
+            sha256: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "waiting" | "approved" | "returned" | "withdrawn" | "voided";
+            /** Step Id */
+            step_id: string;
+            /** Steps */
+            steps: components["schemas"]["StepLine"][];
+            /** Subject Id */
+            subject_id: string;
+            /** Subject Kind */
+            subject_kind: string;
+            /**
+             * Task Status
+             * @enum {string}
+             */
+            task_status: "open" | "approved" | "returned";
+            /** Title */
+            title: string;
+            /** Urgent */
+            urgent: boolean;
+            /** Version */
+            version: number;
+            /** Weaker Method */
+            weaker_method: boolean;
+        };
+        /**
+         * ApprovalVoided
+         * @description `approvals.voided`: the document changed, or was withdrawn (`why`: changed, withdrawn).
+         */
+        ApprovalVoided: {
+            /** Approval Id */
+            approval_id: string;
+            /** By */
+            by: string;
+            /** Case Id */
+            case_id: string;
+            /** Case Number */
+            case_number: string;
+            /** Doc Kind */
+            doc_kind: string;
+            /** Drafted By */
+            drafted_by: string;
+            /** Reason */
+            reason: string;
+            /** Sha256 */
+            sha256: string;
+            /** Subject Id */
+            subject_id: string;
+            /** Subject Kind */
+            subject_kind: string;
+            /** Title */
+            title: string;
+            /** Version */
+            version: number;
+            /** Why */
+            why: string;
+        };
+        /**
+         * AskDrafter
+         * @description A question to the drafter. It decides nothing and stops no clock.
+         */
+        AskDrafter: {
+            /** Approval Id */
+            approval_id: string;
+            /** Question Id */
+            question_id: string;
+            /** Step Id */
+            step_id: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * Assertion
+         * @description What `navigator.credentials.get` answered, each as base64url: `id` and the members of `response`.
+         */
+        Assertion: {
+            /** Authenticator Data */
+            authenticator_data: string;
+            /** Client Data */
+            client_data: string;
+            /** Credential Id */
+            credential_id: string;
+            /** Signature */
+            signature: string;
+        };
+        /**
          * AssignCase
          * @description Give a person a duty in a case; a person who has one gets the new one instead.
          */
@@ -784,6 +1259,20 @@ export interface components {
             duty: "judge" | "officer" | "assistant" | "clerk" | "marshal";
             /** Person Id */
             person_id: string;
+        };
+        /**
+         * AssignStep
+         * @description Let a named person decide a step: a vice-president in charge, or whoever stands in when nobody is left.
+         */
+        AssignStep: {
+            /** Approval Id */
+            approval_id: string;
+            /** Person Id */
+            person_id: string;
+            /** Reason */
+            reason: string;
+            /** Step Id */
+            step_id: string;
         };
         /** AssignedPerson */
         AssignedPerson: {
@@ -837,6 +1326,117 @@ export interface components {
             sha256: string;
             /** Size */
             size: number;
+        };
+        /**
+         * Block
+         * @description One piece of the body. Exactly one of the kinds below is given; `when` and `unless` name a field.
+         */
+        Block: {
+            /**
+             * Blank
+             * @default null
+             */
+            blank?: number | null;
+            /**
+             * Blank Rows
+             * @default 0
+             */
+            blank_rows?: number;
+            /**
+             * Bold
+             * @default null
+             */
+            bold?: string | null;
+            /**
+             * Caption
+             * @default
+             */
+            caption?: string;
+            /**
+             * Center
+             * @default null
+             */
+            center?: string | null;
+            /**
+             * Cut
+             * @default null
+             */
+            cut?: string | null;
+            /**
+             * Each
+             * @default null
+             */
+            each?: string | null;
+            /**
+             * Flat
+             * @default null
+             */
+            flat?: string | null;
+            /**
+             * Grid
+             * @default null
+             */
+            grid?: string[][] | null;
+            /**
+             * Item
+             * @default {item}
+             */
+            item?: string;
+            /**
+             * Lines
+             * @default null
+             */
+            lines?: string | null;
+            /**
+             * Note
+             * @default null
+             */
+            note?: string | null;
+            /**
+             * Page
+             * @default null
+             */
+            page?: string | null;
+            /**
+             * Qr
+             * @default null
+             */
+            qr?: string | null;
+            /**
+             * Right
+             * @default null
+             */
+            right?: string | null;
+            /**
+             * Sign
+             * @default null
+             */
+            sign?: string[] | null;
+            /**
+             * Signoff
+             * @default null
+             */
+            signoff?: boolean | null;
+            /**
+             * Table
+             * @default null
+             */
+            table?: string | null;
+            /**
+             * Text
+             * @default null
+             */
+            text?: string | null;
+            /**
+             * Unless
+             * @default null
+             */
+            unless?: string | null;
+            /**
+             * When
+             * @default null
+             */
+            when?: string | null;
         };
         /**
          * BrowserSubscription
@@ -1107,6 +1707,125 @@ export interface components {
             reason: string;
         };
         /**
+         * Column
+         * @description A column of a table field. `width` is its share of the page's width.
+         */
+        Column: {
+            /** Label */
+            label: string;
+            /**
+             * Most
+             * @default 200
+             */
+            most?: number;
+            /** Name */
+            name: string;
+            /**
+             * Required
+             * @default false
+             */
+            required?: boolean;
+            /**
+             * Type
+             * @default text
+             * @enum {string}
+             */
+            type?: "text" | "money" | "integer" | "date";
+            /**
+             * Width
+             * @default 10
+             */
+            width?: number;
+        };
+        /**
+         * Condition
+         * @description When a line holds; what is left out does not matter. `evidence`: a proof under this key is linked.
+         */
+        Condition: {
+            /**
+             * Amount Below
+             * @default null
+             */
+            amount_below?: string | null;
+            /**
+             * Amount From
+             * @default null
+             */
+            amount_from?: string | null;
+            /**
+             * Evidence
+             * @default null
+             */
+            evidence?: string | null;
+            /**
+             * Urgent
+             * @default null
+             */
+            urgent?: boolean | null;
+        };
+        /**
+         * Confirmation
+         * @description The server's word that password and one-time code were right (`POST /api/session/confirmation`), as it came.
+         */
+        Confirmation: {
+            /** At */
+            at: string;
+            /** Challenge */
+            challenge: string;
+            /**
+             * Method
+             * @constant
+             */
+            method: "password_otp";
+            /** Person Id */
+            person_id: string;
+            proof: components["schemas"]["Proof"];
+            /**
+             * Purpose
+             * @constant
+             */
+            purpose: "confirmation";
+            /**
+             * V
+             * @constant
+             */
+            v: 1;
+        };
+        /**
+         * ConfirmationAnswer
+         * @description The server's signed word that this person was there; it goes into the act as evidence, marked weaker.
+         */
+        ConfirmationAnswer: {
+            /** At */
+            at: string;
+            /** Challenge */
+            challenge: string;
+            /** Method */
+            method: string;
+            /** Person Id */
+            person_id: string;
+            /** Proof */
+            proof: {
+                [key: string]: string;
+            };
+            /** Purpose */
+            purpose: string;
+            /** V */
+            v: number;
+        };
+        /**
+         * ConfirmationBody
+         * @description `challenge`: base64url of the 32 bytes that are decided about (docs/protocol.md 9).
+         */
+        ConfirmationBody: {
+            /** Challenge */
+            challenge: string;
+            /** Otp */
+            otp: string;
+            /** Password */
+            password: string;
+        };
+        /**
          * CorrectCapture
          * @description Say better what a piece of evidence shows. What is null stays; the old words are kept.
          */
@@ -1159,6 +1878,132 @@ export interface components {
             roles: ("president" | "bureau_chief" | "judge" | "officer" | "assistant" | "clerk" | "marshal" | "service_centre" | "command_centre" | "administrator")[];
             /** Username */
             username: string;
+        };
+        /**
+         * DecideStep
+         * @description Approve or return. The challenge of `assertion` or `confirmation` is that of docs/protocol.md 9: it binds the
+         *     bytes, the step, the decision and the nonce that came with the task.
+         */
+        DecideStep: {
+            /** Approval Id */
+            approval_id: string;
+            /** @default null */
+            assertion?: components["schemas"]["Assertion"] | null;
+            /** @default null */
+            confirmation?: components["schemas"]["Confirmation"] | null;
+            /**
+             * Decision
+             * @enum {string}
+             */
+            decision: "approve" | "return";
+            /**
+             * Method
+             * @enum {string}
+             */
+            method: "passkey" | "password_otp";
+            /**
+             * Reason
+             * @default null
+             */
+            reason?: string | null;
+            /** Sha256 */
+            sha256: string;
+            /** Step Id */
+            step_id: string;
+        };
+        /**
+         * DecisionLine
+         * @description Who decided. `method` password_otp is the weaker one; `at` is the device's word, `received_at` ours.
+         */
+        DecisionLine: {
+            /** At */
+            at: string;
+            /**
+             * Decision
+             * @enum {string}
+             */
+            decision: "approve" | "return";
+            /**
+             * Method
+             * @enum {string}
+             */
+            method: "passkey" | "password_otp";
+            /** On Behalf Of */
+            on_behalf_of: string | null;
+            /** Person Id */
+            person_id: string;
+            /** Reason */
+            reason: string | null;
+            /** Received At */
+            received_at: string;
+            /** Sha256 */
+            sha256: string;
+        };
+        /**
+         * Delegate
+         * @description While I am away, this person decides for me: from one day to another, both included. No `kinds`: everything
+         *     that may be delegated.
+         */
+        Delegate: {
+            /** Delegation Id */
+            delegation_id: string;
+            /** From Person */
+            from_person: string;
+            /**
+             * Kinds
+             * @default []
+             */
+            kinds?: string[];
+            /** Reason */
+            reason: string;
+            /** Since */
+            since: string;
+            /** To Person */
+            to_person: string;
+            /** Until */
+            until: string;
+        };
+        /**
+         * Delegated
+         * @description `approvals.delegated`: somebody decides for somebody else, from `since` to `until`, both included.
+         */
+        Delegated: {
+            /** Delegation Id */
+            delegation_id: string;
+            /** From Person */
+            from_person: string;
+            /** Kinds */
+            kinds: string[];
+            /** Since */
+            since: string;
+            /** To Person */
+            to_person: string;
+            /** Until */
+            until: string;
+        };
+        /**
+         * DelegationRow
+         * @description Who decides for whom; days included. No `kinds`: everything that may be delegated.
+         */
+        DelegationRow: {
+            /** By */
+            by: string;
+            /** Ended At */
+            ended_at: string | null;
+            /** From Person */
+            from_person: string;
+            /** Id */
+            id: string;
+            /** Kinds */
+            kinds: string[];
+            /** Reason */
+            reason: string;
+            /** Since */
+            since: string;
+            /** To Person */
+            to_person: string;
+            /** Until */
+            until: string;
         };
         /** DeviceClock */
         DeviceClock: {
@@ -1335,6 +2180,16 @@ export interface components {
             reason: string;
         };
         /**
+         * DiscardDraft
+         * @description Give a draft up. It stays in the record, out of the way; a number it had is not given again.
+         */
+        DiscardDraft: {
+            /** Document Id */
+            document_id: string;
+            /** Reason */
+            reason: string;
+        };
+        /**
          * DocumentChecked
          * @description `documents.checked`: `state` is `ready` (can be read, has `pages`) or `blocked` for `reason`.
          */
@@ -1349,6 +2204,42 @@ export interface components {
             reason: string | null;
             /** State */
             state: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * DocumentDrafted
+         * @description `documents.drafted`: somebody began a document.
+         */
+        DocumentDrafted: {
+            /** Act */
+            act: string | null;
+            /** By */
+            by: string;
+            /** Case Id */
+            case_id: string;
+            /** Document Id */
+            document_id: string;
+            /** Kind */
+            kind: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * DocumentHandedOver
+         * @description `documents.handed_over`: given to somebody.
+         */
+        DocumentHandedOver: {
+            /** By */
+            by: string;
+            /** Case Id */
+            case_id: string;
+            /** Document Id */
+            document_id: string;
+            /** Method */
+            method: string;
+            /** Recipient */
+            recipient: string;
             /** Title */
             title: string;
         };
@@ -1373,26 +2264,112 @@ export interface components {
             title: string;
         };
         /**
+         * DocumentIssued
+         * @description `documents.issued`: sealed and signed. `approved_sha256` are the bytes that were approved, `sha256` those bytes
+         *     with the seal appended. `sealed` is false for forms that are signed by hand on site.
+         */
+        DocumentIssued: {
+            /** Algorithm */
+            algorithm: string | null;
+            /** Approved Sha256 */
+            approved_sha256: string;
+            /** Case Id */
+            case_id: string;
+            /** Case Number */
+            case_number: string;
+            /** Document Id */
+            document_id: string;
+            /** Drafted By */
+            drafted_by: string;
+            /** Issued On */
+            issued_on: string;
+            /** Kind */
+            kind: string;
+            /** Number */
+            number: string;
+            /** Sealed */
+            sealed: boolean;
+            /** Sha256 */
+            sha256: string;
+            /** Title */
+            title: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * DocumentPrinted
+         * @description `documents.printed`: copies on paper.
+         */
+        DocumentPrinted: {
+            /** By */
+            by: string;
+            /** Case Id */
+            case_id: string;
+            /** Copies */
+            copies: number;
+            /** Document Id */
+            document_id: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * DocumentRevoked
+         * @description `documents.revoked`: no longer in force; the record stays.
+         */
+        DocumentRevoked: {
+            /** By */
+            by: string;
+            /** Case Id */
+            case_id: string;
+            /** Document Id */
+            document_id: string;
+            /** Kind */
+            kind: string;
+            /** Number */
+            number: string | null;
+            /** Reason */
+            reason: string;
+            /** Title */
+            title: string;
+        };
+        /**
          * DocumentRow
-         * @description A document. The PDF can be fetched when `state` is `ready`; `reason` says why one is `blocked`.
+         * @description A document that can be read. The PDF can be fetched when `state` is `ready`; `reason` says why one is `blocked`.
+         *
+         *     What was issued here has `number`, `version`, `check_url` (what its QR code says) and `approved_sha256`; `seal` is
+         *     null for imported papers and for forms signed by hand. `has_text`: its text can be fetched for searching.
          */
         DocumentRow: {
+            /** Approved Sha256 */
+            approved_sha256: string | null;
             /** At */
             at: string;
             /** By */
             by: string;
             /** Case Id */
             case_id: string;
+            /** Check Url */
+            check_url: string | null;
+            /** Handed Over */
+            handed_over: components["schemas"]["HandedOver"][];
+            /** Has Text */
+            has_text: boolean;
             /** Id */
             id: string;
             /** Issued On */
             issued_on: string | null;
             /** Kind */
             kind: string;
+            /** Number */
+            number: string | null;
             /** Pages */
             pages: number | null;
+            /** Printed */
+            printed: components["schemas"]["Printed"][];
             /** Reason */
-            reason: ("encrypted" | "active_content" | "unreadable") | null;
+            reason: ("encrypted" | "active_content" | "unreadable" | "not_converted") | null;
+            revoked: components["schemas"]["Revoked"] | null;
+            seal: components["schemas"]["SealFacts"] | null;
             /** Sha256 */
             sha256: string;
             /** Size */
@@ -1404,6 +2381,308 @@ export interface components {
             state: "checking" | "ready" | "blocked";
             /** Title */
             title: string;
+            /** Version */
+            version: number | null;
+        };
+        /**
+         * DocumentShared
+         * @description `documents.shared`: these bytes left a device.
+         */
+        DocumentShared: {
+            /** By */
+            by: string;
+            /** Case Id */
+            case_id: string;
+            /** Document Id */
+            document_id: string;
+            /** Means */
+            means: string;
+            /** Sha256 */
+            sha256: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * DraftDiscarded
+         * @description `documents.discarded`: given up.
+         */
+        DraftDiscarded: {
+            /** By */
+            by: string;
+            /** Case Id */
+            case_id: string;
+            /** Document Id */
+            document_id: string;
+            /** Reason */
+            reason: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * DraftDocument
+         * @description Begin a document from a template. `fields` may be incomplete and even wrong: the row says what is; only
+         *     `documents.submit` insists. `template_version` is the one the device filled. `pack_id` and `act` bind the drafts
+         *     of one trip pack together; `visit_id` and `party_id` say what it is about.
+         */
+        DraftDocument: {
+            /**
+             * Act
+             * @default null
+             */
+            act?: string | null;
+            /** Case Id */
+            case_id: string;
+            /** Document Id */
+            document_id: string;
+            /**
+             * Fields
+             * @default {}
+             */
+            fields?: {
+                [key: string]: unknown;
+            };
+            /** Kind */
+            kind: string;
+            /**
+             * Pack Id
+             * @default null
+             */
+            pack_id?: string | null;
+            /**
+             * Party Id
+             * @default null
+             */
+            party_id?: string | null;
+            /**
+             * Template Version
+             * @default null
+             */
+            template_version?: number | null;
+            /**
+             * Visit Id
+             * @default null
+             */
+            visit_id?: string | null;
+        };
+        /**
+         * DraftNotRendered
+         * @description `documents.not_rendered`: the PDF could not be made; the document is a draft again, with the reason.
+         */
+        DraftNotRendered: {
+            /** By */
+            by: string;
+            /** Case Id */
+            case_id: string;
+            /** Document Id */
+            document_id: string;
+            /** Reason */
+            reason: string;
+            /** Title */
+            title: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * DraftProblem
+         * @description Why the last submission came back, or does not go on: `reason` is an approver's words, or a problem's code.
+         */
+        DraftProblem: {
+            /** At */
+            at: string;
+            /** By */
+            by: string | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "returned" | "withdrawn" | "changed" | "not_rendered" | "not_opened" | "not_sealed";
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * DraftReturned
+         * @description `documents.returned`: an approver sent it back with a reason.
+         */
+        DraftReturned: {
+            /** Case Id */
+            case_id: string;
+            /** Document Id */
+            document_id: string;
+            /** Drafted By */
+            drafted_by: string;
+            /** Kind */
+            kind: string;
+            /** Reason */
+            reason: string;
+            /** Returned By */
+            returned_by: string;
+            /** Title */
+            title: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * DraftRow
+         * @description A document on its way. `errors` is what still lacks; empty means it can be submitted.
+         */
+        DraftRow: {
+            /** Act */
+            act: string | null;
+            /** At */
+            at: string;
+            /** By */
+            by: string;
+            /** Case Id */
+            case_id: string;
+            /** Errors */
+            errors: components["schemas"]["FieldError"][];
+            /** Fields */
+            fields: {
+                [key: string]: unknown;
+            };
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Number */
+            number: string | null;
+            /** Pack Id */
+            pack_id: string | null;
+            /** Party Id */
+            party_id: string | null;
+            problem: components["schemas"]["DraftProblem"] | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "draft" | "rendering" | "in_approval" | "returned" | "approved" | "issued" | "discarded";
+            /** Template Version */
+            template_version: number;
+            /** Title */
+            title: string;
+            /** Updated At */
+            updated_at: string;
+            /** Version */
+            version: number;
+            /** Versions */
+            versions: components["schemas"]["DraftVersion"][];
+            /** Visit Id */
+            visit_id: string | null;
+        };
+        /**
+         * DraftSubmitted
+         * @description `documents.submitted`: a version was frozen and has its number; the PDF follows.
+         */
+        DraftSubmitted: {
+            /** By */
+            by: string;
+            /** Case Id */
+            case_id: string;
+            /** Document Id */
+            document_id: string;
+            /** Kind */
+            kind: string;
+            /** Number */
+            number: string;
+            /** Title */
+            title: string;
+            /** Urgent */
+            urgent: boolean;
+            /** Version */
+            version: number;
+        };
+        /**
+         * DraftVersion
+         * @description One submission. Its PDF is `GET /api/documents/<id>/versions/<version>/pdf` once it has a `sha256`. `fields` are
+         *     kept so that two versions can be compared field by field.
+         */
+        DraftVersion: {
+            /** Approval Id */
+            approval_id: string | null;
+            /** By */
+            by: string;
+            /** Dated */
+            dated: string;
+            /** Ended By */
+            ended_by: string | null;
+            /** Fields */
+            fields: {
+                [key: string]: unknown;
+            };
+            /** Note */
+            note: string;
+            /** Pages */
+            pages: number | null;
+            /** Reason */
+            reason: string | null;
+            /** Sha256 */
+            sha256: string | null;
+            /** Size */
+            size: number | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "rendering" | "failed" | "in_approval" | "returned" | "withdrawn" | "voided" | "approved" | "issued";
+            /** Submitted At */
+            submitted_at: string;
+            /** Template Version */
+            template_version: number;
+            /** Urgent */
+            urgent: boolean;
+            /** Version */
+            version: number;
+        };
+        /**
+         * DraftWithdrawn
+         * @description `documents.withdrawn`: taken back by its drafter before it was decided.
+         */
+        DraftWithdrawn: {
+            /** By */
+            by: string;
+            /** Case Id */
+            case_id: string;
+            /** Document Id */
+            document_id: string;
+            /** Reason */
+            reason: string;
+            /** Title */
+            title: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * EarlierLine
+         * @description An earlier approval of the same document: why this version is another one.
+         */
+        EarlierLine: {
+            /** Approval Id */
+            approval_id: string;
+            /** Ended At */
+            ended_at: string | null;
+            /** Ended By */
+            ended_by: string | null;
+            /** Reason */
+            reason: string | null;
+            /** Sha256 */
+            sha256: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "waiting" | "approved" | "returned" | "withdrawn" | "voided";
+            /** Version */
+            version: number;
+        };
+        /**
+         * EndDelegation
+         * @description I am back earlier.
+         */
+        EndDelegation: {
+            /** Delegation Id */
+            delegation_id: string;
+            /** Reason */
+            reason: string;
         };
         /**
          * EndVisit
@@ -1437,6 +2716,22 @@ export interface components {
             public_key: string;
             /** Store Id */
             store_id: string;
+        };
+        /**
+         * EntryWords
+         * @description An entry of the case's timeline. An empty `text` is translated from `kind` and `params`.
+         */
+        EntryWords: {
+            /** Happened On */
+            happened_on: string;
+            /** Kind */
+            kind: string;
+            /** Params */
+            params: {
+                [key: string]: unknown;
+            };
+            /** Text */
+            text: string;
         };
         /**
          * Envelope
@@ -1545,6 +2840,46 @@ export interface components {
             kind: "correct" | "strike";
             /** Reason */
             reason: string;
+        };
+        /**
+         * EvidenceLine
+         * @description A proof the rule asks for, with its source, and what was linked. Of the same `one_of` one is enough.
+         */
+        EvidenceLine: {
+            /** Key */
+            key: string;
+            /** Links */
+            links: components["schemas"]["EvidenceLink"][];
+            /** Mark */
+            mark: string;
+            /** Name */
+            name: string;
+            /** Name En */
+            name_en: string;
+            /** One Of */
+            one_of: string | null;
+            /** Required */
+            required: boolean;
+            /** Source */
+            source: string;
+        };
+        /**
+         * EvidenceLink
+         * @description What the submitter put there. `ref`: id of the document, evidence or timeline entry; `entry` is what that entry
+         *     says, because an approver may not hold the case.
+         */
+        EvidenceLink: {
+            /** @default null */
+            entry?: components["schemas"]["EntryWords"] | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "document" | "evidence" | "entry" | "text";
+            /** Ref */
+            ref: string | null;
+            /** Text */
+            text: string;
         };
         /**
          * EvidenceReceipt
@@ -1750,6 +3085,102 @@ export interface components {
             summary: string;
         };
         /**
+         * FieldError
+         * @description What is wrong with a field. `at` is `name` or `name.row.column`; `params` are for the sentence.
+         */
+        FieldError: {
+            /** At */
+            at: string;
+            /** Field */
+            field: string;
+            /** Label */
+            label: string;
+            /** Params */
+            params: {
+                [key: string]: unknown;
+            };
+            /** Why */
+            why: string;
+        };
+        /**
+         * FieldSpec
+         * @description One thing to be filled in. `most` counts characters (of each line), `rows` lines and rows.
+         *
+         *     `prefill` names where a first value comes from (`prefill.py`); `pattern` is a regular expression for all of it.
+         */
+        FieldSpec: {
+            /**
+             * Above
+             * @default null
+             */
+            above?: number | null;
+            /**
+             * Columns
+             * @default []
+             */
+            columns?: components["schemas"]["Column"][];
+            /**
+             * Default
+             * @default null
+             */
+            default?: unknown;
+            /**
+             * Help
+             * @default
+             */
+            help?: string;
+            /** Label */
+            label: string;
+            /**
+             * Least
+             * @default null
+             */
+            least?: number | null;
+            /**
+             * Most
+             * @default 200
+             */
+            most?: number;
+            /** Name */
+            name: string;
+            /**
+             * Options
+             * @default []
+             */
+            options?: string[];
+            /**
+             * Pattern
+             * @default null
+             */
+            pattern?: string | null;
+            /**
+             * Pattern Help
+             * @default
+             */
+            pattern_help?: string;
+            /**
+             * Prefill
+             * @default null
+             */
+            prefill?: string | null;
+            /**
+             * Required
+             * @default false
+             */
+            required?: boolean;
+            /**
+             * Rows
+             * @default 200
+             */
+            rows?: number;
+            /**
+             * Type
+             * @default text
+             * @enum {string}
+             */
+            type?: "text" | "long_text" | "lines" | "date" | "time" | "money" | "integer" | "choice" | "id_number" | "phone" | "case_number" | "url" | "table";
+        };
+        /**
          * FinderSentence
          * @description A sentence the app says in the reader's language.
          */
@@ -1763,6 +3194,21 @@ export interface components {
             params?: {
                 [key: string]: unknown;
             };
+        };
+        /**
+         * FormPanel
+         * @description The panel (合议庭) of a case: an odd number of judges, one of them presiding. A new one replaces the old one
+         *     for approvals that are opened from now on.
+         */
+        FormPanel: {
+            /** Case Id */
+            case_id: string;
+            /** Members */
+            members: string[];
+            /** Panel Id */
+            panel_id: string;
+            /** Presiding */
+            presiding: string;
         };
         /**
          * FoundCase
@@ -1915,6 +3361,44 @@ export interface components {
              */
             summary?: string;
         };
+        /**
+         * HandOver
+         * @description The issued document was given to somebody. Formal proof of service is another matter.
+         */
+        HandOver: {
+            /** Document Id */
+            document_id: string;
+            /** Handover Id */
+            handover_id: string;
+            /**
+             * Method
+             * @default in_person
+             * @enum {string}
+             */
+            method?: "in_person" | "left_behind" | "posted_on_site" | "by_post" | "electronic";
+            /**
+             * Note
+             * @default
+             */
+            note?: string;
+            /** Recipient */
+            recipient: string;
+        };
+        /** HandedOver */
+        HandedOver: {
+            /** At */
+            at: string;
+            /** By */
+            by: string;
+            /** Id */
+            id: string;
+            /** Method */
+            method: string;
+            /** Note */
+            note: string;
+            /** Recipient */
+            recipient: string;
+        };
         /** Health */
         Health: {
             /** Status */
@@ -1922,7 +3406,8 @@ export interface components {
         };
         /**
          * ImportDocument
-         * @description Put a finished document into the case's file. The envelope's first blob is the PDF.
+         * @description Put a finished document into the case's file. The envelope's first blob is the PDF; a DOCX is taken where the
+         *     court has a converter.
          */
         ImportDocument: {
             /** Case Id */
@@ -2215,12 +3700,42 @@ export interface components {
             username: string;
         };
         /**
+         * MarkPrinted
+         * @description Copies of the issued document came out of a printer.
+         */
+        MarkPrinted: {
+            /**
+             * Copies
+             * @default 1
+             */
+            copies?: number;
+            /** Document Id */
+            document_id: string;
+            /** Print Id */
+            print_id: string;
+        };
+        /**
          * MarkRead
          * @description I have seen these notices.
          */
         MarkRead: {
             /** Notice Ids */
             notice_ids: string[];
+        };
+        /**
+         * MarkShared
+         * @description The bytes left the device: given to another app, or saved as a file. Also of imported papers.
+         */
+        MarkShared: {
+            /** Document Id */
+            document_id: string;
+            /**
+             * Means
+             * @enum {string}
+             */
+            means: "share" | "download";
+            /** Share Id */
+            share_id: string;
         };
         /**
          * MaskBox
@@ -2430,7 +3945,7 @@ export interface components {
          * @description What a notice is about; the app has the words for each.
          * @enum {string}
          */
-        NoticeKind: "asset_queries.feedback_recorded" | "disclosure.message_left" | "disclosure.page_locked" | "cases.assigned" | "devices.revoked";
+        NoticeKind: "asset_queries.feedback_recorded" | "disclosure.message_left" | "disclosure.page_locked" | "cases.assigned" | "devices.revoked" | "approvals.step_waits" | "approvals.returned" | "approvals.finished" | "approvals.voided" | "approvals.escalated" | "approvals.step_stuck" | "approvals.question_asked" | "approvals.question_answered";
         /**
          * NoticeRow
          * @description `kind` and `params` are put into words by the app.
@@ -2458,6 +3973,24 @@ export interface components {
             /** Line */
             line: number;
             row: components["schemas"]["GatewayRow"];
+        };
+        /**
+         * Numbering
+         * @description `suffix`: the first of a series in a case has the bare number, then 之一, 之二 … (domain.md 2.1); `case`: the
+         *     case number alone.
+         */
+        Numbering: {
+            /**
+             * Rule
+             * @default suffix
+             * @enum {string}
+             */
+            rule?: "suffix" | "case";
+            /**
+             * Series
+             * @default notice
+             */
+            series?: string;
         };
         /**
          * OpenCase
@@ -2500,6 +4033,18 @@ export interface components {
             page_id: string;
             /** Party Id */
             party_id: string;
+        };
+        /**
+         * OpenedForApproval
+         * @description I have looked at exactly these bytes. Made when the document was opened on the approver's screen.
+         */
+        OpenedForApproval: {
+            /** Approval Id */
+            approval_id: string;
+            /** Sha256 */
+            sha256: string;
+            /** Step Id */
+            step_id: string;
         };
         /**
          * OrderItems
@@ -2570,6 +4115,26 @@ export interface components {
         OwnPasskeys: {
             /** Passkeys */
             passkeys: components["schemas"]["OwnPasskey"][];
+        };
+        /**
+         * Pack
+         * @description That an act needs this document: `act`, the place in its set, and whether an empty form is enough.
+         */
+        Pack: {
+            /** Act */
+            act: string;
+            /**
+             * Blank
+             * @default false
+             */
+            blank?: boolean;
+            /** Place */
+            place: number;
+            /**
+             * Required
+             * @default true
+             */
+            required?: boolean;
         };
         /**
          * PackageQuery
@@ -2655,6 +4220,24 @@ export interface components {
             page_id: string;
             /** Party Id */
             party_id: string;
+        };
+        /**
+         * PanelRow
+         * @description The panel (合议庭) of a case.
+         */
+        PanelRow: {
+            /** At */
+            at: string;
+            /** By */
+            by: string;
+            /** Case Id */
+            case_id: string;
+            /** Id */
+            id: string;
+            /** Members */
+            members: string[];
+            /** Presiding */
+            presiding: string;
         };
         /**
          * PartyRow
@@ -2767,6 +4350,22 @@ export interface components {
             reason: string;
         };
         /**
+         * PersonRecused
+         * @description `approvals.recused`: the person decides nothing in this case any more.
+         */
+        PersonRecused: {
+            /** By */
+            by: string;
+            /** Case Id */
+            case_id: string;
+            /** Ground */
+            ground: string;
+            /** Person Id */
+            person_id: string;
+            /** Recusal Id */
+            recusal_id: string;
+        };
+        /**
          * PersonRow
          * @description Somebody of the court, as every colleague sees it.
          */
@@ -2823,6 +4422,17 @@ export interface components {
             source: "gps" | "network" | "unknown";
             /** Taken At */
             taken_at: string;
+        };
+        /** Printed */
+        Printed: {
+            /** At */
+            at: string;
+            /** By */
+            by: string;
+            /** Copies */
+            copies: number;
+            /** Id */
+            id: string;
         };
         /**
          * PriorFreeze
@@ -2914,6 +4524,42 @@ export interface components {
             key: string;
             /** Sig */
             sig: string;
+        };
+        /**
+         * ProofRule
+         * @description A proof the approver must see beside the draft. Of those with the same `one_of`, one is enough.
+         */
+        ProofRule: {
+            /** Accepts */
+            accepts: ("document" | "evidence" | "entry" | "text")[];
+            /** Key */
+            key: string;
+            /**
+             * Mark
+             * @enum {string}
+             */
+            mark: "[V]" | "[V~]" | "[GK]";
+            /** Name */
+            name: string;
+            /** Name En */
+            name_en: string;
+            /**
+             * Note
+             * @default
+             */
+            note?: string;
+            /**
+             * One Of
+             * @default null
+             */
+            one_of?: string | null;
+            /**
+             * Required
+             * @default true
+             */
+            required?: boolean;
+            /** Source */
+            source: string;
         };
         /**
          * PublicationRow
@@ -3162,6 +4808,66 @@ export interface components {
             };
         };
         /**
+         * QuestionAnsweredFact
+         * @description `approvals.question_answered`: whoever asked can go on.
+         */
+        QuestionAnsweredFact: {
+            /** Approval Id */
+            approval_id: string;
+            /** Asked By */
+            asked_by: string;
+            /** By */
+            by: string;
+            /** Case Id */
+            case_id: string;
+            /** Case Number */
+            case_number: string;
+            /** Question Id */
+            question_id: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * QuestionAsked
+         * @description `approvals.question_asked`: the drafter should answer.
+         */
+        QuestionAsked: {
+            /** Approval Id */
+            approval_id: string;
+            /** By */
+            by: string;
+            /** Case Id */
+            case_id: string;
+            /** Case Number */
+            case_number: string;
+            /** Drafted By */
+            drafted_by: string;
+            /** Question Id */
+            question_id: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * QuestionLine
+         * @description A question to the drafter and its answer.
+         */
+        QuestionLine: {
+            /** Answer */
+            answer: string | null;
+            /** Answered At */
+            answered_at: string | null;
+            /** Answered By */
+            answered_by: string | null;
+            /** At */
+            at: string;
+            /** By */
+            by: string;
+            /** Question Id */
+            question_id: string;
+            /** Text */
+            text: string;
+        };
+        /**
          * Readiness
          * @description Each check by name: 'ok' or what is wrong, without details an outsider could use.
          */
@@ -3259,6 +4965,56 @@ export interface components {
             kind: string;
             /** Text */
             text: string;
+        };
+        /**
+         * RecusalRow
+         * @description Somebody who decides nothing in this case any more.
+         */
+        RecusalRow: {
+            /** At */
+            at: string;
+            /** By */
+            by: string;
+            /** Case Id */
+            case_id: string;
+            /**
+             * Ground
+             * @enum {string}
+             */
+            ground: "party_or_relative" | "interest" | "witness_or_agent" | "other_relation" | "accepted_gift";
+            /** Id */
+            id: string;
+            /** Person Id */
+            person_id: string;
+            /** Reason */
+            reason: string;
+            /** Replaced By */
+            replaced_by: string | null;
+        };
+        /**
+         * Recuse
+         * @description 回避: this person decides nothing in this case from now on. `replaced_by` takes the open steps over; without it
+         *     the other holders of the office do.
+         */
+        Recuse: {
+            /** Case Id */
+            case_id: string;
+            /**
+             * Ground
+             * @enum {string}
+             */
+            ground: "party_or_relative" | "interest" | "witness_or_agent" | "other_relation" | "accepted_gift";
+            /** Person Id */
+            person_id: string;
+            /** Reason */
+            reason: string;
+            /** Recusal Id */
+            recusal_id: string;
+            /**
+             * Replaced By
+             * @default null
+             */
+            replaced_by?: string | null;
         };
         /**
          * RejectedLine
@@ -3390,12 +5146,48 @@ export interface components {
          */
         Result: "accepted" | "duplicate" | "held" | "refused" | "conflict";
         /**
+         * ReviseDraft
+         * @description New values, all of them. While an approval waits it becomes void: what was shown is no longer what is there.
+         */
+        ReviseDraft: {
+            /** Document Id */
+            document_id: string;
+            /** Fields */
+            fields: {
+                [key: string]: unknown;
+            };
+            /**
+             * Template Version
+             * @default null
+             */
+            template_version?: number | null;
+        };
+        /**
          * RevokeDevice
          * @description Lost or stolen: nothing of it is taken any more, its logins end, and it is told to wipe itself.
          */
         RevokeDevice: {
             /** Device Id */
             device_id: string;
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * RevokeDocument
+         * @description Take an issued document back by a new act. Nothing is deleted: whoever checks it hears that it was revoked.
+         */
+        RevokeDocument: {
+            /** Document Id */
+            document_id: string;
+            /** Reason */
+            reason: string;
+        };
+        /** Revoked */
+        Revoked: {
+            /** At */
+            at: string;
+            /** By */
+            by: string;
             /** Reason */
             reason: string;
         };
@@ -3410,6 +5202,62 @@ export interface components {
             roles: string[];
             /** Roles Before */
             roles_before: string[];
+        };
+        /** RuleLine */
+        RuleLine: {
+            /** Retroactive */
+            retroactive: boolean;
+            /** Steps */
+            steps: components["schemas"]["RuleStep"][];
+            when: components["schemas"]["Condition"];
+        };
+        /**
+         * RuleStep
+         * @description A step as the matrix has it, with its source.
+         */
+        RuleStep: {
+            /** Delegable */
+            delegable: boolean;
+            /** Mark */
+            mark: string;
+            /** Note */
+            note: string;
+            /**
+             * Own Draft
+             * @enum {string}
+             */
+            own_draft: "forbid" | "skip" | "decide";
+            /** Person */
+            person: string | null;
+            /** Quorum */
+            quorum: number;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "handler" | "judge" | "bureau_chief" | "president" | "panel";
+            /** Source */
+            source: string;
+            /** Wait Hours */
+            wait_hours: number | null;
+        };
+        /**
+         * SealFacts
+         * @description How the seal was set: algorithm by name, the certificate's fingerprint, whether a time stamp is inside.
+         */
+        SealFacts: {
+            /** Algorithm */
+            algorithm: string;
+            /** Certificate Sha256 */
+            certificate_sha256: string;
+            /** Demo */
+            demo: boolean;
+            /** Signed At */
+            signed_at: string;
+            /** Subject */
+            subject: string;
+            /** Timestamped */
+            timestamped: boolean;
         };
         /**
          * SessionAnswer
@@ -3452,6 +5300,38 @@ export interface components {
             stage: "discovery" | "appraisal" | "auction" | "realisation" | "closed";
         };
         /**
+         * SignOff
+         * @description 落款: who signs above the date, and below it. `court` prints the court's name; `sealed` says a seal goes over the
+         *     date; `date` prints it in Chinese numerals.
+         */
+        SignOff: {
+            /**
+             * Above
+             * @default []
+             */
+            above?: components["schemas"]["Signer"][];
+            /**
+             * Below
+             * @default []
+             */
+            below?: components["schemas"]["Signer"][];
+            /**
+             * Court
+             * @default true
+             */
+            court?: boolean;
+            /**
+             * Date
+             * @default true
+             */
+            date?: boolean;
+            /**
+             * Sealed
+             * @default true
+             */
+            sealed?: boolean;
+        };
+        /**
          * SignedTime
          * @description The server's time, signed by its key over the canonical JSON without `proof`.
          */
@@ -3461,6 +5341,16 @@ export interface components {
             proof: components["schemas"]["Proof"];
             /** Server Time */
             server_time: string;
+        };
+        /**
+         * Signer
+         * @description A line below the body: office and name.
+         */
+        Signer: {
+            /** Label */
+            label: string;
+            /** Name */
+            name: string;
         };
         /**
          * StageSet
@@ -3508,6 +5398,131 @@ export interface components {
             size: number;
         };
         /**
+         * StepEscalated
+         * @description `approvals.escalated`: the step waits longer than the court allows. `people` have it, `told` should know.
+         */
+        StepEscalated: {
+            /** Approval Id */
+            approval_id: string;
+            /** Case Id */
+            case_id: string;
+            /** Case Number */
+            case_number: string;
+            /** Doc Kind */
+            doc_kind: string;
+            /** Due At */
+            due_at: string;
+            /** People */
+            people: string[];
+            /** Retroactive */
+            retroactive: boolean;
+            /** Step Id */
+            step_id: string;
+            /** Title */
+            title: string;
+            /** Told */
+            told: string[];
+            /** Urgent */
+            urgent: boolean;
+            /** Waiting Since */
+            waiting_since: string;
+        };
+        /**
+         * StepLine
+         * @description One step of the way. `people` have it now; `stuck` when nobody is left to decide.
+         */
+        StepLine: {
+            /** Decisions */
+            decisions: components["schemas"]["DecisionLine"][];
+            /** Due At */
+            due_at: string | null;
+            /** Escalated At */
+            escalated_at: string | null;
+            /** Mark */
+            mark: string;
+            /** Note */
+            note: string;
+            /**
+             * Own Draft
+             * @enum {string}
+             */
+            own_draft: "forbid" | "skip" | "decide";
+            /** People */
+            people: string[];
+            /** Position */
+            position: number;
+            /** Quorum */
+            quorum: number;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "handler" | "judge" | "bureau_chief" | "president" | "panel";
+            /** Seats */
+            seats: number;
+            /** Source */
+            source: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "ahead" | "waiting" | "skipped" | "approved" | "returned" | "over";
+            /** Step Id */
+            step_id: string;
+            /** Stuck */
+            stuck: boolean;
+            /** Waiting Since */
+            waiting_since: string | null;
+        };
+        /**
+         * StepStuck
+         * @description `approvals.step_stuck`: nobody is left who could decide the step; somebody must be named.
+         */
+        StepStuck: {
+            /** Approval Id */
+            approval_id: string;
+            /** Case Id */
+            case_id: string;
+            /** Case Number */
+            case_number: string;
+            /** Doc Kind */
+            doc_kind: string;
+            /** Drafted By */
+            drafted_by: string;
+            /** Role */
+            role: string;
+            /** Step Id */
+            step_id: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * StepWaits
+         * @description `approvals.step_waits`: these people got a task. Sent again when the task comes to somebody new.
+         */
+        StepWaits: {
+            /** Approval Id */
+            approval_id: string;
+            /** Case Id */
+            case_id: string;
+            /** Case Number */
+            case_number: string;
+            /** Doc Kind */
+            doc_kind: string;
+            /** Due At */
+            due_at: string;
+            /** People */
+            people: string[];
+            /** Retroactive */
+            retroactive: boolean;
+            /** Step Id */
+            step_id: string;
+            /** Title */
+            title: string;
+            /** Urgent */
+            urgent: boolean;
+        };
+        /**
          * StrikeCapture
          * @description Mark a piece of evidence void (作废). It stays, with everything it is.
          */
@@ -3528,6 +5543,70 @@ export interface components {
             item_id: string;
             /** Reason */
             reason: string;
+        };
+        /**
+         * SubmitDraft
+         * @description Freeze the draft as a version: it is given its number, set as PDF, and goes up for approval. `dated` is the day
+         *     that stands on it, today if left out. `amount_yuan` is what the approval matrix weighs; `acted_at` when an urgent
+         *     measure was taken that is approved after the fact.
+         */
+        SubmitDraft: {
+            /**
+             * Acted At
+             * @default null
+             */
+            acted_at?: string | null;
+            /**
+             * Amount Yuan
+             * @default null
+             */
+            amount_yuan?: string | null;
+            /**
+             * Dated
+             * @default null
+             */
+            dated?: string | null;
+            /** Document Id */
+            document_id: string;
+            /**
+             * Evidence
+             * @default []
+             */
+            evidence?: components["schemas"]["SubmittedProof"][];
+            /**
+             * Note
+             * @default
+             */
+            note?: string;
+            /**
+             * Urgent
+             * @default false
+             */
+            urgent?: boolean;
+        };
+        /**
+         * SubmittedProof
+         * @description What the rule wants beside the draft, under a key of the approval matrix. `ref` is the id of a document, a piece
+         *     of evidence or a timeline entry; `text` the words of a `text` or a remark.
+         */
+        SubmittedProof: {
+            /** Key */
+            key: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "document" | "evidence" | "entry" | "text";
+            /**
+             * Ref
+             * @default null
+             */
+            ref?: string | null;
+            /**
+             * Text
+             * @default
+             */
+            text?: string;
         };
         /**
          * SubscribePush
@@ -3554,6 +5633,48 @@ export interface components {
             text: string;
             /** Visit Id */
             visit_id: string;
+        };
+        /**
+         * TemplateRow
+         * @description The template new drafts of this kind use. `own_layout`: the PDF is set by a layout of the court's own, so the
+         *     preview shows the words and not the look.
+         */
+        TemplateRow: {
+            /** Body */
+            body: components["schemas"]["Block"][];
+            /** Dense */
+            dense: boolean;
+            /**
+             * Family
+             * @enum {string}
+             */
+            family: "ruling" | "decision" | "order" | "notice" | "announcement" | "form" | "record" | "strip";
+            /** Fields */
+            fields: components["schemas"]["FieldSpec"][];
+            /** Heading */
+            heading: string;
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Law */
+            law: string[];
+            /** Mark */
+            mark: string;
+            numbering: components["schemas"]["Numbering"];
+            /** Own Layout */
+            own_layout: boolean;
+            /** Packs */
+            packs: components["schemas"]["Pack"][];
+            /** Sha256 */
+            sha256: string;
+            signoff: components["schemas"]["SignOff"];
+            /** Summary */
+            summary: string;
+            /** Title */
+            title: string;
+            /** Version */
+            version: number;
         };
         /** TimeToken */
         TimeToken: {
@@ -3740,6 +5861,26 @@ export interface components {
             /** Reason */
             reason: string;
         };
+        /**
+         * WithdrawApproval
+         * @description The drafter takes the draft back while it waits.
+         */
+        WithdrawApproval: {
+            /** Approval Id */
+            approval_id: string;
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * WithdrawDraft
+         * @description Take a submitted document back while it waits. Its number stays with it.
+         */
+        WithdrawDraft: {
+            /** Document Id */
+            document_id: string;
+            /** Reason */
+            reason: string;
+        };
     };
     responses: never;
     parameters: never;
@@ -3749,6 +5890,37 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    "approvals.get_evidence.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                approval_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalEvidence"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "cases.get_cases.get": {
         parameters: {
             query?: {
@@ -3939,12 +6111,131 @@ export interface operations {
             };
         };
     };
+    "documents.get_draft.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftRow"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "documents.get_pdf.get": {
         parameters: {
             query?: never;
             header?: never;
             path: {
                 document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "documents.get_text.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "documents.get_verification.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "documents.get_version_pdf.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                document_id: string;
+                version: string;
             };
             cookie?: never;
         };
@@ -4288,6 +6579,39 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "identity.confirm.post": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfirmationBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConfirmationAnswer"];
+                };
             };
             /** @description A problem (RFC 9457) */
             default: {
@@ -5248,6 +7572,87 @@ export interface operations {
             path: {
                 name: string;
             };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "documents.get_verify.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "documents.post_verify.post": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "documents.get_css.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;

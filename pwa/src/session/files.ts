@@ -12,6 +12,9 @@ export class FileUnavailable extends Error {
   }
 }
 
+/** One submitted version of a document: what waits for approval, or waited. */
+export interface Paper { document_id: string; version: number; sha256: string }
+
 export type EvidenceForm = 'thumbnail' | 'display' | 'original'
 
 /** Bytes to show: own ones first, then the encrypted cache, then the server. */
@@ -27,6 +30,31 @@ export class Files {
     const own = await this.#ownOriginal(id)
     if (own) return concat(own.pieces)
     return this.#fetchDocument(row)
+  }
+
+  /** The exact bytes of one submitted version, checked against the digest that waits for approval. Throws FileUnavailable. */
+  async paper(paper: Paper): Promise<Bytes> {
+    const id = documentFile({ id: paper.document_id, sha256: paper.sha256 })
+    const cached = await this.#cached(id)
+    if (cached && (await sha256(cached)) === paper.sha256) return cached
+    const { bytes, media_type } = await this.#fetch(`/api/documents/${paper.document_id}/versions/${paper.version}/pdf`)
+    if ((await sha256(bytes)) !== paper.sha256) throw new FileUnavailable('file.damaged')
+    await this.#keep(id, bytes, media_type)
+    return bytes
+  }
+
+  /** A document of the file that was laid before this person as proof; there may be no row of it here. Throws FileUnavailable. */
+  async proof(documentId: string): Promise<Bytes> {
+    if (this.store.row('documents', documentId)) return this.document(documentId)
+    const cached = await this.#cached(`proofs/${documentId}`)
+    if (cached) return cached
+    const { bytes, media_type } = await this.#fetch(`/api/documents/${documentId}/pdf`)
+    await this.#keep(`proofs/${documentId}`, bytes, media_type)
+    return bytes
+  }
+
+  hasPaper(paper: Paper): boolean {
+    return this.hasDocument({ id: paper.document_id, sha256: paper.sha256 })
   }
 
   hasDocument(row: Pick<DocumentRow, 'id' | 'sha256'>): boolean {

@@ -4,10 +4,10 @@ import { Relay, type Readable } from '@/local/readable'
 import { status } from '@/sync/current'
 import { busy } from '@/device/busy'
 import { watchIdleness } from './autolock'
-import { FileUnavailable, type EvidenceForm } from './files'
+import { FileUnavailable, type EvidenceForm, type Paper } from './files'
 import { Host } from './host'
 import { browserSurroundings } from './parts'
-import { checkReady, prepareFiles, type ReadyItem } from './ready'
+import { checkReady, prepareFiles, preparePapers, type ReadyItem } from './ready'
 import { NOBODY, type Session } from './types'
 import type { Workplace } from './workplace'
 
@@ -15,8 +15,9 @@ export type { Result } from '@/api/problems'
 export type { Session, Phase } from './types'
 export type { ReadyItem } from './ready'
 export { FileUnavailable } from './files'
-export { passkeysOffered } from './passkeys'
-export type { EvidenceForm } from './files'
+export { passkeysOffered, signWithPasskey } from './passkeys'
+export type { PasskeyAssertion } from './passkeys'
+export type { EvidenceForm, Paper } from './files'
 
 let host: Host | null = null
 const relay = new Relay<Session>(NOBODY)
@@ -59,6 +60,9 @@ export function prepareToLeave(onProgress: (done: number, total: number) => void
   return prepareFiles(place(), onProgress)
 }
 
+/** Fetches what waits for approval ahead of time; quiet, and nothing without a network. */
+export const preparePapersAhead = (): Promise<{ stored: number; failed: string[] }> => preparePapers(place())
+
 /** The person's own login settings (one-time codes, passkeys); nothing of the court's work goes this way. */
 export const writeOnline = <T>(method: 'POST' | 'DELETE', path: string, body?: unknown): Promise<T> => theHost().transport.send<T>(method, path, body)
 /** What only the server knows and no row carries. Needs the network; throws NoAnswer, ProblemAnswer. */
@@ -67,6 +71,10 @@ export const readOnline = <T>(path: string): Promise<T> => theHost().transport.g
 export const files = {
   /** Throws FileUnavailable `file.offline`, `file.damaged`, `file.forbidden`, `file.unknown`. */
   document: async (id: string): Promise<Uint8Array> => openPlace().files.document(id),
+  /** One submitted version, exactly as it waits for approval; the digest was checked. */
+  paper: async (paper: Paper): Promise<Uint8Array> => openPlace().files.paper(paper),
+  proof: async (documentId: string): Promise<Uint8Array> => openPlace().files.proof(documentId),
+  hasPaper: (paper: Paper): boolean => openPlace().files.hasPaper(paper),
   evidence: async (id: string, form: EvidenceForm): Promise<Blob> => openPlace().files.evidence(id, form),
   /** Bytes of an attention entry or a kept file. */
   held: async (blobId: string): Promise<Blob> => openPlace().files.held(blobId),

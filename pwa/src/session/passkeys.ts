@@ -1,5 +1,5 @@
 /** Passkeys: the JSON forms of WebAuthn level 3, also in browsers that cannot convert them themselves. */
-import { base64url, fromBase64url } from '@/api/bytes'
+import { base64url, fromBase64url, type Bytes } from '@/api/bytes'
 import { NotAllowedHere } from '@/api/problems'
 
 interface Descriptor { id: string; type: 'public-key'; transports?: AuthenticatorTransport[] }
@@ -42,6 +42,20 @@ export function credentialJson(credential: PublicKeyCredential): Record<string, 
     Object.assign(response, { attestationObject: text(made.attestationObject), transports: made.getTransports?.() ?? [] })
   }
   return { id: credential.id, rawId: text(credential.rawId), type: credential.type, response, clientExtensionResults: credential.getClientExtensionResults() }
+}
+
+/** What an act carries to prove that this person said yes to exactly this challenge. */
+export interface PasskeyAssertion { credential_id: string; client_data: string; authenticator_data: string; signature: string }
+
+/**
+ * Asks the authenticator to sign 32 bytes of ours, with finger, face or PIN. Needs no network: the RP id is this host.
+ * Throws NotAllowedHere `passkey.cancelled`.
+ */
+export async function signWithPasskey(challenge: Bytes): Promise<PasskeyAssertion> {
+  const publicKey: PublicKeyCredentialRequestOptions = { challenge, rpId: location.hostname, userVerification: 'required' }
+  const credential = await answerPasskey(() => navigator.credentials.get({ publicKey }))
+  const { clientDataJSON, authenticatorData, signature } = credential['response'] as Record<string, string>
+  return { credential_id: String(credential['id']), client_data: clientDataJSON!, authenticator_data: authenticatorData!, signature: signature! }
 }
 
 /** Throws NotAllowedHere `passkey.cancelled`: the person said no, or nothing fitting is on this device. */

@@ -1,12 +1,13 @@
 /** 出发前检查: can this tablet do its work without a network from now on? Codes and figures, no text. */
 import { canonicalBytes } from '@/api/canonical'
+import type { ApprovalTaskRow } from '@/api/approvals'
 import type { CaseRow, DocumentRow } from '@/api/rows'
 import { verifyBytes } from '@/local/crypto'
 import { isOlder } from '@/sync/engine'
 import type { Status } from '@/sync/status'
 import type { LocalStore } from '@/local/store'
 import type { DeviceIdentity } from '@/sync/proof'
-import type { Files } from './files'
+import type { Files, Paper } from './files'
 import { keepStorage, storageManager } from './storage'
 import type { Session } from './types'
 
@@ -53,9 +54,12 @@ function casesItem({ store, status, now }: ReadyParts): ReadyItem {
 
 function documentsItem({ store, files }: ReadyParts): ReadyItem {
   const all = documentsOf(store)
-  const stored = all.filter((row) => files.hasDocument(row)).length
-  const bytes = all.filter((row) => !files.hasDocument(row)).reduce((sum, row) => sum + row.size, 0)
-  return { id: 'documents', state: stored === all.length ? 'ok' : 'fail', params: { stored, total: all.length, missing_bytes: bytes } }
+  const papers = papersOf(store)
+  const missing = all.filter((row) => !files.hasDocument(row))
+  const total = all.length + papers.length
+  const stored = total - missing.length - papers.filter((paper) => !files.hasPaper(paper)).length
+  const bytes = missing.reduce((sum, row) => sum + row.size, 0)
+  return { id: 'documents', state: stored === total ? 'ok' : 'fail', params: { stored, total, missing_bytes: bytes } }
 }
 
 async function persistence(): Promise<ReadyItem> {
@@ -125,15 +129,46 @@ export function documentsOf(store: LocalStore): DocumentRow[] {
   return rows.filter((row) => (row.state ?? 'ready') === 'ready')
 }
 
-/** Downloads what the trip needs and is not here yet: the PDFs of all cases of this person. */
+/** What waits for this person's approval, each with the version before it: to be read and decided in flight mode too. */
+export function papersOf(store: LocalStore): Paper[] {
+  const tasks = (store.rows('approval_tasks') as unknown as ApprovalTaskRow[]).filter((row) => row.task_status === 'open' && row.subject_kind === 'document')
+  return tasks.flatMap((row) => {
+    const before = row.earlier.at(-1)
+    const versions = before ? [row, before] : [row]
+    return versions.map(({ version, sha256 }) => ({ document_id: row.subject_id, version, sha256 }))
+  })
+}
+
+function proofsOf(store: LocalStore): { kind: 'document' | 'evidence'; ref: string }[] {
+  const tasks = (store.rows('approval_tasks') as unknown as ApprovalTaskRow[]).filter((row) => row.task_status === 'open')
+  return tasks.flatMap((row) => row.evidence.flatMap((line) => line.links.flatMap(({ kind, ref }) => (ref && (kind === 'document' || kind === 'evidence') ? [{ kind, ref }] : []))))
+}
+
+/** Downloads the papers that wait for approval and are not here yet. */
+export async function preparePapers({ store, files }: Pick<ReadyParts, 'store' | 'files'>): Promise<{ stored: number; failed: string[] }> {
+  const missing = papersOf(store).filter((paper) => !files.hasPaper(paper))
+  const failed: string[] = []
+  for (const paper of missing) await files.paper(paper).catch(() => failed.push(paper.document_id))
+  // The proof beside it: what cannot be had now is fetched when it is looked at, and keeps nobody from deciding.
+  for (const { kind, ref } of missing.length ? proofsOf(store) : []) {
+    await (kind === 'evidence' ? files.evidence(ref, 'thumbnail') : files.proof(ref)).catch(() => undefined)
+  }
+  return { stored: missing.length - failed.length, failed }
+}
+
+/** Downloads what the trip needs and is not here yet: the PDFs of all cases of this person, and what waits for approval. */
 export async function prepareFiles(
   { store, files }: Pick<ReadyParts, 'store' | 'files'>, onProgress: (done: number, total: number) => void,
 ): Promise<{ stored: number; failed: string[] }> {
-  const missing = documentsOf(store).filter((row) => !files.hasDocument(row))
+  const papers = papersOf(store).filter((paper) => !files.hasPaper(paper))
+  const missing = [
+    ...documentsOf(store).filter((row) => !files.hasDocument(row)).map(({ id }) => ({ id, get: () => files.document(id) })),
+    ...papers.map((paper) => ({ id: paper.document_id, get: () => files.paper(paper) })),
+  ]
   const failed: string[] = []
   onProgress(0, missing.length)
-  for (const [n, row] of missing.entries()) {
-    await files.document(row.id).catch(() => failed.push(row.id))
+  for (const [n, one] of missing.entries()) {
+    await one.get().catch(() => failed.push(one.id))
     onProgress(n + 1, missing.length)
   }
   return { stored: missing.length - failed.length, failed }

@@ -4,6 +4,7 @@ from sqlalchemy import select
 
 from tests.support.house import House
 from zhixing.capture.models import Evidence
+from zhixing.documents.models import CaseDocument, DocumentDraft
 from zhixing.fieldwork.models import InventoryItem, VisitNote
 from zhixing.fieldwork.rules import ListedItem, Records, Shown, missing
 from zhixing.kernel.clock import legal_date
@@ -23,3 +24,8 @@ def test_the_demo_visit_left_every_record_the_law_asks_for_and_its_times_are_pro
     assert {tuple(one.flags) for one in evidence} == {()}
     assert {one.state for one in evidence} == {"verified"}
     assert all(one.not_before is not None for one in evidence)
+    with house.read() as session:
+        papers = {row.kind: row.state for row in session.scalars(select(DocumentDraft))}
+        sealed = session.scalars(select(CaseDocument.title).where(CaseDocument.seal.is_not(None))).all()
+    assert set(papers.values()) == {"draft", "in_approval", "returned", "issued"}
+    assert set(sealed) == {"执行通知书", "执行裁定书（查封）"}

@@ -47,7 +47,7 @@ function ofObject(name: string, value: Record<string, unknown>, look: Lookup): s
   return parts.join('，') || null
 }
 
-const WORDS: Record<string, string> = { purpose: 'purpose', duty: 'duty', stage: 'stage', side: 'side', role: 'role' }
+const WORDS: Record<string, string> = { decision: 'decision', purpose: 'purpose', duty: 'duty', stage: 'stage', side: 'side', role: 'role' }
 
 function ofText(name: string, value: string): string | null {
   if (name.endsWith('_id') || name === 'order') return null

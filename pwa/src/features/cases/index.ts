@@ -10,6 +10,7 @@ import zh from './zh-CN.json'
 
 export { matches, normalise } from './search'
 export { caseLabel, isMine } from './labels'
+export { timelineTitle } from './timeline'
 
 export const feature: FeatureManifest = {
   name: 'cases',

@@ -1,10 +1,9 @@
 import { onBeforeUnmount, ref, shallowRef } from 'vue'
-import { files } from '@/session'
 import { findIn, foldPage, type Hit, type PageText } from './find'
 import { openPdf, piecesOf, type PDFDocumentProxy, type TextPiece } from './pdf'
 
 /** One open document: its pages, its text as far as it has been read, and what the person looks for. */
-export function usePdf(documentId: () => string) {
+export function usePdf(load: () => Promise<Uint8Array>) {
   const document = shallowRef<PDFDocumentProxy | null>(null)
   const size = ref({ width: 595, height: 842 })                              // A4 in points, until the first page says otherwise
   const failure = shallowRef<unknown>(null)
@@ -16,7 +15,7 @@ export function usePdf(documentId: () => string) {
   async function open(): Promise<void> {
     failure.value = null
     try {
-      const opened = await openPdf(await files.document(documentId()))
+      const opened = await openPdf(await load())
       const first = await opened.getPage(1)
       const { width, height } = first.getViewport({ scale: 1 })
       size.value = { width, height }

@@ -8,6 +8,7 @@ const FACES: Record<string, Face> = {
   asset_queries: { icon: 'bank', tone: 'good', tab: 'feedback' },
   disclosure: { icon: 'message', tone: 'primary', tab: 'disclosure' },
   cases: { icon: 'case', tone: 'primary', tab: 'overview' },
+  approvals: { icon: 'signature', tone: 'wait', tab: '' },
   devices: { icon: 'tablet', tone: 'danger', tab: '' },
 }
 const OTHER: Face = { icon: 'bell', tone: 'plain', tab: 'overview' }
@@ -20,6 +21,8 @@ export function words(notice: Notice, caseNumber: string): Face & { title: strin
   const duty = notice.params?.['duty']
   const params = { ...notice.params, case: caseNumber, ...(typeof duty === 'string' ? { duty: t(`terms.duty.${duty}`) } : {}) }
   const title = has(variant) ? t(variant, params) : has(key) ? t(key, params) : t('notifications.kind.other')
-  const to = notice.case_id ? `/cases/${notice.case_id}?tab=${face.tab || 'overview'}` : notice.kind.startsWith('devices') ? '/devices' : undefined
+  const approval = notice.params?.['approval_id']
+  // An approver may hold no case: the approval itself is where every notice of it leads.
+  const to = typeof approval === 'string' ? `/approvals/show/${approval}` : notice.case_id ? `/cases/${notice.case_id}?tab=${face.tab || 'overview'}` : notice.kind.startsWith('devices') ? '/devices' : undefined
   return { ...face, title, to }
 }

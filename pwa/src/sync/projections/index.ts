@@ -1,7 +1,9 @@
 import { Projections } from '../registry'
+import { APPROVALS } from './approvals'
 import { CAPTURE } from './capture'
 import { DESK } from './desk'
+import { DOCUMENTS } from './documents'
 import { FIELDWORK } from './fieldwork'
 
 /** How each act changes local rows before the server answers. Features add theirs with `registerProjection`. */
-export const projections = new Projections({ ...CAPTURE, ...FIELDWORK, ...DESK })
+export const projections = new Projections({ ...CAPTURE, ...FIELDWORK, ...DOCUMENTS, ...DESK, ...APPROVALS })
