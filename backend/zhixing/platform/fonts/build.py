@@ -7,8 +7,6 @@ Kept: GB2312, all of 通用规范汉字表 (characters.txt holds what GB2312 lac
 and brackets, box drawing, arrows. The whole font would be 14.8 MB per weight. Licence: OFL.txt.
 """
 
-# pyright: reportMissingImports=false
-
 import sys
 import tarfile
 import tempfile
@@ -39,10 +37,10 @@ def cut_down(source: Path, target: Path) -> None:
     """Write the subset of one face."""
     options = Options()
     options.layout_features = ["ccmp", "liga", "locl", "vert", "vrt2", "kern", "palt", "halt"]
-    options.name_IDs = ["*"]
+    options.name_IDs = ["*"]  # pyright: ignore[reportAttributeAccessIssue]  # its words for "all"
     options.hinting = False
     font = load_font(str(source), options)
-    missing = characters() - set(font.getBestCmap())
+    missing = characters() - set(font.getBestCmap() or ())
     subsetter = Subsetter(options)
     subsetter.populate(unicodes=characters() - missing)
     subsetter.subset(font)
