@@ -7,11 +7,12 @@ from typing import Any
 from werkzeug.test import TestResponse
 
 from tests.support.house import House
-from zhixing.asset_queries import demo_row, register_peer
+from zhixing.asset_queries import demo_row
 from zhixing.asset_queries.http import PATH
 from zhixing.asset_queries.institution import signed_batch, signed_body
 from zhixing.kernel.ids import new_id
 from zhixing.platform.crypto import SigningKey
+from zhixing.platform.gateway import register_peer
 
 
 @dataclass

@@ -11,7 +11,6 @@ from typing import Any
 
 import yaml
 
-from zhixing.asset_queries import register_peer
 from zhixing.devices import hand_in
 from zhixing.identity import create_first_admin
 from zhixing.kernel.clock import legal_date
@@ -19,6 +18,7 @@ from zhixing.kernel.ids import new_id
 from zhixing.kernel.messages import Actor, system_actor
 from zhixing.platform import feed
 from zhixing.platform.crypto import SigningKey, digest
+from zhixing.platform.gateway import register_peer
 from zhixing.platform.system import System
 from zhixing.platform.worker import Worker
 from zhixing.world import papers

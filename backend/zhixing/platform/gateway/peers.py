@@ -4,10 +4,10 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from zhixing.asset_queries.errors import BatchIdReused
-from zhixing.asset_queries.models import GatewayBatch, GatewayPeer
 from zhixing.kernel.messages import Actor
 from zhixing.platform.crypto import PublicKey
+from zhixing.platform.gateway.models import GatewayBatch, GatewayPeer
+from zhixing.platform.gateway.refusals import BatchIdReused
 from zhixing.platform.unit_of_work import UnitOfWork
 
 

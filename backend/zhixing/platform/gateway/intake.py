@@ -1,23 +1,48 @@
-"""From the wire to rows: bytes are spooled and hashed, unpacked within a hard limit, and read line by line."""
+"""From the wire to lines: bytes are spooled and hashed, unpacked within a hard limit, and handed on in parts."""
 
 import hashlib
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import IO, Any
 
-from zhixing.asset_queries.commands import NumberedRow, RejectedLine
-from zhixing.asset_queries.errors import BatchNotGzip, BatchTooLarge
-from zhixing.asset_queries.rules import LONGEST_LINE, read_row
-from zhixing.kernel.errors import DomainError
+from zhixing.platform.gateway.refusals import BatchNotGzip, BatchTooLarge, RowNotJson, RowTooLong
 
 PIECE = 64 << 10
+LONGEST_LINE = 64 << 10
 LARGEST_AS_SENT = 64 << 20
 LARGEST_UNPACKED = 256 << 20
 MOST_LINES = 200_000
-ROWS_PER_ACT = 500
+LINES_PER_ACT = 1000
+# A part travels as one act: lines of the longest kind must not make it unbounded.
+LARGEST_ACT = 2 << 20
 _GZIP = 31  # zlib's window bits for "gzip header, largest window"
 
-Part = tuple[list[NumberedRow], list[RejectedLine]]
+
+@dataclass
+class Part:
+    """Some lines of a batch with their numbers, and those that are no text at all: number, code, params, remains."""
+
+    lines: list[tuple[int, str]] = field(default_factory=list)
+    broken: list[dict[str, Any]] = field(default_factory=list)
+    size: int = 0
+
+    @property
+    def is_full(self) -> bool:
+        return len(self.lines) + len(self.broken) >= LINES_PER_ACT or self.size >= LARGEST_ACT
+
+    def take(self, number: int, line: bytes) -> None:
+        self.size += min(len(line), LONGEST_LINE)
+        if len(line) > LONGEST_LINE:
+            return self._set_aside(number, line, RowTooLong(limit=LONGEST_LINE))
+        try:
+            self.lines.append((number, line.decode("utf-8")))
+        except UnicodeDecodeError:
+            self._set_aside(number, line, RowNotJson())
+
+    def _set_aside(self, number: int, line: bytes, error: RowTooLong | RowNotJson) -> None:
+        raw = line[:LONGEST_LINE].decode("utf-8", "replace").replace("\x00", "\ufffd")
+        self.broken.append({"line": number, "code": error.code, "params": error.params, "raw": raw})
 
 
 def spool(stream: Any, into: IO[bytes]) -> str:
@@ -60,21 +85,21 @@ def unpack(packed: IO[bytes], into: IO[bytes]) -> None:
 
 
 def parts(lines: IO[bytes]) -> Iterator[Part]:
-    """The batch in parts of `ROWS_PER_ACT` lines; blank lines count as lines and are nothing else.
+    """The batch in parts of at most `LINES_PER_ACT` lines; blank lines count as lines and are nothing else.
 
     Raises: BatchTooLarge before the part in which it shows.
     """
-    rows, rejected = [], []
+    part = Part()
     for number, line in enumerate(_lines(lines), start=1):
         if number > MOST_LINES:
             raise BatchTooLarge(lines=MOST_LINES)
         if line.strip():
-            _sort(number, line, rows.append, rejected.append)
-        if len(rows) + len(rejected) == ROWS_PER_ACT:
-            yield rows, rejected
-            rows, rejected = [], []
-    if rows or rejected:
-        yield rows, rejected
+            part.take(number, line)
+        if part.is_full:
+            yield part
+            part = Part()
+    if part.lines or part.broken:
+        yield part
 
 
 def _lines(file: IO[bytes]) -> Iterator[bytes]:
@@ -84,11 +109,3 @@ def _lines(file: IO[bytes]) -> Iterator[bytes]:
         while not rest.endswith(b"\n") and len(rest) == LONGEST_LINE + 2:
             rest = file.readline(LONGEST_LINE + 2)
         yield line.rstrip(b"\r\n")
-
-
-def _sort(number: int, line: bytes, good: Callable[[NumberedRow], None], bad: Callable[[RejectedLine], None]) -> None:
-    try:
-        good(NumberedRow(line=number, row=read_row(line)))
-    except DomainError as error:
-        raw = line[:LONGEST_LINE].decode("utf-8", "replace").replace("\x00", "\ufffd")
-        bad(RejectedLine(line=number, code=error.code, params=error.params, raw=raw))
