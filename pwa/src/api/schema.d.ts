@@ -1774,7 +1774,7 @@ export interface components {
         };
         /**
          * ControlSumAnswer
-         * @description Controlled against claim and costs (SEZ 19), in yuan. `unvalued` live controls have no amount: a person judges.
+         * @description Controlled against claim and costs (SEZ 19), in yuan. `unvalued` live ones have no amount: a person judges.
          */
         ControlSumAnswer: {
             /** Claim Yuan */

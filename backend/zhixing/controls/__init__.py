@@ -1,0 +1,5 @@
+"""Control measures (冻结, 查封, 扣押), their terms and ranks, the property ledger (domain.md 3.3). The face upwards."""
+
+from zhixing.controls.reads import ControlFacts, controls_of_case
+
+__all__ = ["ControlFacts", "controls_of_case"]
