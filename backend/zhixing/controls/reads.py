@@ -105,11 +105,12 @@ def changed_meanwhile(session: Session, body: Any, versions: dict[str, Any]) -> 
     """What a person is told who acted on a control that somebody else has changed: what it is now, who did it, and
     who stands before this court."""
     control = session.get_one(Control, body.control_id)
-    return ChangedMeanwhile(**versions, control_id=control.id, **standing(control))
+    # `reason` lets the client choose its words by the state (`controls.changed_meanwhile.queued`).
+    return ChangedMeanwhile(**versions, control_id=control.id, reason=control.state, **standing(control))
 
 
 def standing(control: Control) -> dict[str, Any]:
     """A control in words a screen can use: "another officer has frozen this account …; yours ranks second"."""
-    return {"state": control.state, "rank": control.rank, "by": control.updated_by, "at": to_text(control.updated_at),
-            "ends_on": control.ends_on, "ahead": control.ahead, "kind": control.kind,
+    return {"state": control.state, "rank": control.rank, "by": control.updated_by, "ends_on": control.ends_on,
+            "at": to_text(control.updated_at), "ahead": control.ahead, "kind": control.kind,
             "asset_class": control.asset["asset_class"]}

@@ -53,7 +53,7 @@ def _check_new(act: Act[Any]) -> LedgerAsset:
     key = rules.asset_key(body.asset.model_dump()) or asset.asset_key
     same = [one for one in standing_on(act.session, key, body.control_id) if one.case_id == body.case_id]
     if same:
-        raise errors.AlreadyControlled(control_id=same[0].id, **standing(same[0]))
+        raise errors.AlreadyControlled(control_id=same[0].id, reason=same[0].state, **standing(same[0]))
     return asset
 
 
