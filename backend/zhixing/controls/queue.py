@@ -7,7 +7,7 @@ from sqlalchemy import select
 from zhixing.controls import events, tell
 from zhixing.controls.ledger import follow_controls
 from zhixing.controls.models import Control
-from zhixing.controls.terms import TermDates, first_term, parse_printed, queued_term
+from zhixing.controls.terms import TermDates, first_term, parse_printed, queued_term, rank_after
 from zhixing.kernel.clock import legal_date, to_text
 from zhixing.platform.unit_of_work import UnitOfWork
 
@@ -55,7 +55,7 @@ def move_up(unit: UnitOfWork, gone: Control, rank: int | None, since: datetime) 
                                    Control.rank > rank, Control.id != gone.id).order_by(Control.rank, Control.id)
     for one in unit.session.scalars(behind.with_for_update()):
         one.ahead = _without(one.ahead, gone, unit)
-        rise(unit, one, (one.rank or 2) - 1, since)
+        rise(unit, one, rank_after(one.rank or 2, [rank]), since)
         one.moved_up_by = gone.id
 
 

@@ -102,6 +102,13 @@ def queued_term(printed: PrintedDates | None) -> TermDates:
     return NO_TERM if printed is None else TermDates(None, None, printed.end)
 
 
+def rank_after(rank: int, gone: Sequence[int]) -> int:
+    """Where a control stands when others on the same thing end, one after the other, each with its rank at that time."""
+    for one in gone:
+        rank -= one < rank
+    return rank
+
+
 def is_in_time(ends_on: date, effective_on: date) -> bool:
     """Whether a renewal had effect while the control still had: its last day counts (SEZ 27)."""
     return effective_on <= ends_on
