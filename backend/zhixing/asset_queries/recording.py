@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
 from zhixing.asset_queries import questions
 from zhixing.asset_queries.commands import GatewayRow
@@ -24,6 +24,7 @@ from zhixing.kernel.clock import to_text
 from zhixing.kernel.errors import DomainError
 from zhixing.kernel.ids import new_id
 from zhixing.platform import gateway
+from zhixing.platform.db import bulk_insert
 from zhixing.platform.unit_of_work import Act
 
 Numbered = tuple[int, str, GatewayRow]
@@ -55,8 +56,7 @@ def record_feedback(act: Act[gateway.BatchPart]) -> dict[str, Any]:
             _take(act, part, row)
         except DomainError as error:
             part.bad.append((gateway.broken(number, raw, error), row.serial))
-    if part.rows:
-        act.session.execute(insert(Feedback), part.rows)
+    bulk_insert(act.session, Feedback, part.rows)
     questions.answer(act, part.asked)
     _tell(act, part)
     quarantined = gateway.set_aside(act, sorted(part.bad, key=lambda one: one[0].line))
@@ -103,7 +103,8 @@ def _take(act: Act[gateway.BatchPart], part: Part, row: GatewayRow) -> None:
                   answered_at=moments[1])
     part.rows.append(values)
     part.per_case[case_id] += 1
-    part.hits[case_id] += row.outcome == "found"
+    if row.outcome == "found":
+        part.hits[case_id] += 1
     act.changed("feedback", values["id"], queries_scope(case_id))
 
 
@@ -152,6 +153,7 @@ def _amount(text: str | None) -> str | None:
 
 
 def _tell(act: Act[gateway.BatchPart], part: Part) -> None:
-    for case_id, rows in part.per_case.items():
+    """Only hits are told: forty answers out of forty-three say "nothing", and the list of questions shows those."""
+    for case_id, hits in part.hits.items():
         act.happened("asset_queries.feedback_recorded", **FeedbackRecorded(
-            case_id=case_id, rows=rows, hits=part.hits[case_id], at=to_text(act.now)).model_dump())
+            case_id=case_id, rows=part.per_case[case_id], hits=hits, at=to_text(act.now)).model_dump())

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
 from zhixing.asset_queries import commands, events
 from zhixing.asset_queries.errors import (
@@ -26,6 +26,7 @@ from zhixing.cases import PartyFacts, queries_scope, respondents
 from zhixing.identity import COURT
 from zhixing.kernel.clock import legal_date, to_text
 from zhixing.platform import gateway
+from zhixing.platform.db import bulk_insert
 from zhixing.platform.unit_of_work import Act
 
 QUERY = "query"
@@ -45,7 +46,7 @@ def request(act: Act[commands.RequestQueries]) -> dict[str, Any]:
         id=body.request_id, case_id=case.case_id, preset=body.preset, scope=list(body.scope), purpose=body.purpose,
         respondents=[{"party_id": one.party_id, "name": one.name} for one in asked], by=act.actor.id, at=act.now))
     act.session.flush()
-    act.session.execute(insert(QueryItem), [_item(act, one) for one in questions])
+    bulk_insert(act.session, QueryItem, [_item(act, one) for one in questions])
     gateway.send(act, [_message(act, one) for one in questions])
     act.changed("query_requests", body.request_id, queries_scope(case.case_id))
     act.audit("asset_queries.asked", case.case_id, request=body.request_id, purpose=body.purpose,

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import JSON, DateTime, Dialect, MetaData, String, create_engine, event
+from sqlalchemy import JSON, DateTime, Dialect, MetaData, String, Table, create_engine, event
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.engine import Connection, Engine
@@ -145,6 +145,12 @@ def open_sqlite(path: Path) -> Any:
     return _sqlite_module().connect(str(path))
 
 
+def bulk_insert(session: Session, table: type[Base], rows: list[dict[str, Any]]) -> None:
+    """Insert many complete rows in one statement, around the session's identity map."""
+    if rows:
+        session.execute(cast(Table, table.__table__).insert(), rows)
+
+
 def upsert(session: Session, table: type[Base], rows: list[dict[str, Any]]) -> None:
     """Insert rows or overwrite the ones with the same primary key, in one statement on either engine.
 
@@ -152,6 +158,6 @@ def upsert(session: Session, table: type[Base], rows: list[dict[str, Any]]) -> N
     """
     insert = {"sqlite": sqlite_insert, "postgresql": postgresql_insert}[session.get_bind().dialect.name]
     keys = [column.name for column in table.__table__.primary_key]
-    statement = insert(table)
+    statement = insert(cast(Table, table.__table__))  # not the class: the ORM's bookkeeping costs more than the insert
     values = {name: statement.excluded[name] for name in rows[0] if name not in keys}
     session.execute(statement.on_conflict_do_update(index_elements=keys, set_=values), rows)

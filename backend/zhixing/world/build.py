@@ -22,6 +22,7 @@ from zhixing.platform.gateway import register_peer
 from zhixing.platform.system import System
 from zhixing.platform.worker import Worker
 from zhixing.world import papers
+from zhixing.world.queries import QueryDesk
 from zhixing.world.site import SiteVisit
 from zhixing.world.tablet import must
 
@@ -52,9 +53,10 @@ def build_world(system: System, say: Say, scale: int = 1) -> None:
     builder.people()
     for round_number in range(scale):
         builder.cases(round_number)
-    say("[4/4] 处理照片与通知 · rendering photos and notices")
+    say("[4/4] 处理照片、通知与查控 · rendering photos and notices, asking institutions")
     Worker(system).drain()
     builder.after_the_worker()
+    QueryDesk(builder).ask()
     Worker(system).drain()
     builder.remember()
 
@@ -83,6 +85,7 @@ class WorldBuilder:
         self.today: date = legal_date(system.clock())
         self.site: SiteVisit | None = None
         self.shown: dict[str, list[tuple[str, str, str]]] = {}  # case → (kind, id, caption) of what a party may see
+        self.case_ids: list[tuple[str, list[str]]] = []  # case, its respondents
         self.numbers = 0
 
     def send(self, type: str, body: dict[str, Any], who: str, **more: Any) -> dict[str, Any]:
@@ -124,6 +127,7 @@ class WorldBuilder:
         for username, duty in (("judge1", "judge"), ("officer1", "officer"), ("officer2", "officer")):
             body = {"case_id": case_id, "person_id": self.actors[username].id, "duty": duty}
             self.send("cases.assign", body, "clerk1")
+        self.case_ids.append((case_id, [party["party_id"] for party in parties if party["side"] == "respondent"]))
         self.shown[case_id] = []
         for step in one["progress"]:
             self.shown[case_id].append(("progress", new_id(), step["text"]))

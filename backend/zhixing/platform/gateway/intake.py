@@ -13,7 +13,7 @@ LONGEST_LINE = 64 << 10
 LARGEST_AS_SENT = 64 << 20
 LARGEST_UNPACKED = 256 << 20
 MOST_LINES = 200_000
-LINES_PER_ACT = 1000
+LINES_PER_ACT = 500
 # A part travels as one act: lines of the longest kind must not make it unbounded.
 LARGEST_ACT = 2 << 20
 _GZIP = 31  # zlib's window bits for "gzip header, largest window"

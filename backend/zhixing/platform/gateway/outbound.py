@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from zhixing.kernel.clock import to_text
 from zhixing.kernel.ids import new_id
 from zhixing.platform.crypto import canonical, digest
+from zhixing.platform.db import bulk_insert
 from zhixing.platform.gateway.adapters import NotDelivered, Parcel, carrier
 from zhixing.platform.gateway.inbound import GATEWAY, claim_of
 from zhixing.platform.gateway.models import GatewayLine, GatewayParcel
@@ -36,12 +37,10 @@ class Message:
 
 def send(unit: UnitOfWork, messages: list[Message]) -> None:
     """Write messages in the caller's transaction; the worker closes and delivers them."""
-    if not messages:
-        return
     rows = [{"id": new_id(), "kind": one.kind, "serial": one.serial, "at": unit.now, "parcel_id": None,
              "body": canonical({"v": 1, "kind": one.kind, "serial": one.serial, **one.facts}).decode()}
             for one in messages]
-    unit.session.execute(insert(GatewayLine), rows)
+    bulk_insert(unit.session, GatewayLine, rows)
 
 
 def our_name(system: Any) -> str:
