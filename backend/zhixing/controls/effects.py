@@ -102,7 +102,7 @@ def _printed_of_step(step: ControlStep) -> dict[str, str] | None:
 
 def _revive(unit: UnitOfWork, control: Control) -> None:
     tell.remember(unit, control, "lapse_taken_back", lapse=control.lapse)
-    control.state, control.lapse, control.ended_at = "live", None, None
+    control.state, control.rank, control.lapse, control.ended_at = "live", 1, None, None
     move_back(unit, control)
     follow_controls(unit, control.asset_id)
 

@@ -47,9 +47,11 @@ def _gather(reaction: Reaction, person_id: str) -> None:
     if notice is None or not notice.params["may_mute"]:
         ring(reaction, tell(reaction, person_id, NoticeKind.TERM, facts["case_id"], _one(facts)))
         return
-    nearest = min(_one(facts), notice.params, key=lambda one: one["ends_on"])
-    same = notice.params["control_id"] == facts["control_id"]
-    notice.params = {**nearest, "count": notice.params["count"] + (not same)}
+    new, told = _one(facts), notice.params
+    if told["control_id"] == new["control_id"]:  # nearer now, or renewed and near again
+        notice.params = {**new, "count": told["count"]}
+    else:
+        notice.params = {**min(new, told, key=lambda one: one["ends_on"]), "count": told["count"] + 1}
     notice.at = reaction.now
     reaction.changed("notices", notice.id, person_scope(person_id))
     ring(reaction, notice)
