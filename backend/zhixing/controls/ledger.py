@@ -11,6 +11,7 @@ from zhixing.controls.models import Control, LedgerAsset
 from zhixing.controls.reads import IN_QUEUE, STANDING, Subject
 from zhixing.kernel.clock import legal_date
 from zhixing.kernel.errors import NotFound
+from zhixing.kernel.lookup import SEPARATOR
 from zhixing.platform.unit_of_work import Act, UnitOfWork
 
 
@@ -29,13 +30,24 @@ def new_asset(act: Act[Any]) -> LedgerAsset:
     body = act.body
     asset = body.asset.model_dump()
     row = LedgerAsset(id=body.asset_id, case_id=body.case_id, party_id=body.party_id, asset=asset,
-                      asset_key=rules.asset_key(asset), search_key=rules.asset_search_key(asset), stage="found",
+                      asset_key=rules.asset_key(asset), stage="found",
+                      search_key=_search_key(body.asset_id, asset, body),
                       source=body.source.model_dump(), value_yuan=None, evidence_ids=[], note="", merged_into=None,
                       history=[], by=act.actor.id, at=act.now)
     act.session.add(row)
     act.session.flush()
     tell.changed(act, row)
     return row
+
+
+def _search_key(asset_id: str, asset: dict[str, Any], body: Any) -> str:
+    """Marks, and what a seal on the thing may carry: this line's id, the list's line, the control."""
+    return rules.asset_search_key(asset, asset_id, body.source.id, getattr(body, "control_id", None),
+                                  *getattr(body, "item_ids", ()))
+
+
+def _joined(*keys: str) -> str:
+    return SEPARATOR.join(dict.fromkeys(line for key in keys for line in key.split(SEPARATOR)))
 
 
 def asset_for(act: Act[Any]) -> LedgerAsset:
@@ -45,6 +57,7 @@ def asset_for(act: Act[Any]) -> LedgerAsset:
         return new_asset(act)
     if row.case_id != act.body.case_id or row.party_id != act.body.party_id or row.merged_into is not None:
         raise errors.AssetNotOfCase()
+    row.search_key = _joined(row.search_key, _search_key(row.id, act.body.asset.model_dump(), act.body))
     return row
 
 
@@ -111,7 +124,7 @@ def _take_over(act: Act[Any], row: LedgerAsset, other: LedgerAsset) -> None:
     row.value_yuan = row.value_yuan or other.value_yuan
     row.asset = {**other.asset, **{name: value for name, value in row.asset.items() if value}}
     row.asset_key = rules.asset_key(row.asset)
-    row.search_key = rules.asset_search_key(row.asset)
+    row.search_key = _joined(row.search_key, other.search_key)
     row.stage = max(row.stage, other.stage, key=rules.STAGES.index)
 
 

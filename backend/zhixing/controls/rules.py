@@ -159,9 +159,9 @@ def asset_key(asset: Mapping[str, Any]) -> str | None:
     return None
 
 
-def asset_search_key(asset: Mapping[str, Any]) -> str:
-    """By which an asset is found in the car."""
-    return search_key([asset["label"], *(asset.get(mark) for mark in _MARKS)])
+def asset_search_key(asset: Mapping[str, Any], *ids: str | None) -> str:
+    """By which an asset is found in the car; `ids` are those a seal may carry."""
+    return search_key([asset["label"], *(asset.get(mark) for mark in _MARKS), *ids])
 
 
 def next_rank(ranks: Iterable[int | None]) -> int:

@@ -103,7 +103,7 @@ def queued_term(printed: PrintedDates | None) -> TermDates:
 
 
 def rank_after(rank: int, gone: Sequence[int]) -> int:
-    """Where a control stands when others on the same thing end, one after the other, each with its rank at that time."""
+    """Where a control stands when others on the same thing end, one after the other, each with its rank then."""
     for one in gone:
         rank -= one < rank
     return rank

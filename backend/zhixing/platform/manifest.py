@@ -23,8 +23,8 @@ class CommandSpec:
 
     `subject(session, body)` loads what the policy and the service need to know and raises NotFound;
     `guards(body)` names the rows, as `collection/id`, whose versions a guarded act must have seen.
-    `clash(session, body, versions)` makes the Conflict of a guarded act, with params that tell the person in legal words
-    what happened meanwhile; without it a plain Conflict names the versions.
+    `clash(session, body, versions)` makes the Conflict of a guarded act, with params that tell the person in legal
+    words what happened meanwhile; without it a plain Conflict names the versions.
     `makes` is the field of the body that names what this act brings into being: while it waits for its bytes, later
     acts of the same device about that thing wait with it.
     `conceal(act id, body)` runs before the transaction and gives the body as it may be kept: a password becomes its

@@ -210,7 +210,8 @@ def test_an_unregistered_vehicle_needs_its_engine_number(desk: Controls) -> None
 def test_custody_moves_with_its_reason(desk: Controls) -> None:
     body = desk.a_seizure()
     desk.docket.tablet.must("controls.seize_on_site", body)
-    desk.must("move_custody", {"control_id": body["control_id"], "place": "二号仓库", "custodian": "李某", "reason": "移库"})
+    moved = {"control_id": body["control_id"], "place": "二号仓库", "custodian": "李某", "reason": "移库"}
+    desk.must("move_custody", moved)
     assert desk.row(body["control_id"])["place"] == "二号仓库"
     frozen = desk.live()
     move = {"control_id": frozen["control_id"], "place": "x", "custodian": "y", "reason": "z"}

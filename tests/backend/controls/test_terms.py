@@ -1,4 +1,4 @@
-"""Terms, ranks and the radar: the vectors shared with the app, an independent oracle, and what no calendar may break."""
+"""Terms, ranks and the radar: the vectors shared with the app, an oracle of its own, what no calendar may break."""
 
 import json
 from datetime import date, timedelta
@@ -136,7 +136,8 @@ def test_the_most_urgent_bands_can_never_be_muted() -> None:
     assert all("bureau_chief" in one["must_act"] for one in BANDS if not one["may_mute"])
 
 
-@pytest.mark.parametrize("pair", [("2026-02-30", "2027-01-01"), ("2026-03-01", "2026-02-28"), ("2026-13-01", "2027-01-01")])
+@pytest.mark.parametrize("pair", [("2026-02-30", "2027-01-01"), ("2026-03-01", "2026-02-28"),
+                                  ("2026-13-01", "2027-01-01")])
 def test_impossible_pairs_are_refused(pair: tuple[str, str]) -> None:
     with pytest.raises(DatesImpossible):
         parse_printed({"start": pair[0], "end": pair[1]})
