@@ -7,6 +7,7 @@ from zhixing.institutions_simulator.answers import Habits
 from zhixing.kernel.ids import new_id
 from zhixing.platform.crypto import SigningKey
 from zhixing.platform.gateway.adapters import inbox_folder, outbox_folder
+from zhixing.platform.system import System
 from zhixing.platform.worker import Worker
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ class QueryDesk:
                 "person_id": self.builder.actors[username].id, "certificate": f"示范证{number:04d}"}, "chief1")
         self._request(ANSWERED, "first")
         Worker(self.system).drain()
-        self._let_institutions_answer()
+        let_institutions_answer(self.system)
         Worker(self.system).drain()
         self._request(WAITING, "before_closing")
         Worker(self.system).drain()
@@ -39,10 +40,11 @@ class QueryDesk:
             "request_id": new_id(), "case_id": case_id, "respondents": respondents, "scope": [], "preset": preset,
             "purpose": "first_search"}, "officer1")
 
-    def _let_institutions_answer(self) -> None:
-        """By files both ways, as through a one-way gate."""
-        from zhixing.world.build import DEMO_PEER, peer_key_path
 
-        config = self.system.config
-        Simulator(SigningKey.load_or_create(peer_key_path(self.system)), DEMO_PEER, outbox_folder(config),
-                  FileGate(inbox_folder(config)), self.system.key.public, habits=Habits(hits=0.6)).finish()
+def let_institutions_answer(system: System) -> None:
+    """By files both ways, as through a one-way gate."""
+    from zhixing.world.build import DEMO_PEER, peer_key_path
+
+    config = system.config
+    Simulator(SigningKey.load_or_create(peer_key_path(system)), DEMO_PEER, outbox_folder(config),
+              FileGate(inbox_folder(config)), system.key.public, habits=Habits(hits=0.6)).finish()
