@@ -4,7 +4,8 @@ Rows per second of `POST /gateway/asset-query-feedback` on a running house (sign
 audit, feed, events and notices on), beside the same rows inserted in bulk into a bare table of the same engine in the
 same run, one durable commit per 500 rows. Meanwhile connected tablets wait, and single rows are posted to one of them:
 p95 from posted to pulled. Part of `make bench` at 1 %; the whole year is `python -m bench.city --scale 1`. Cases are
-opened through the bus before the clock starts; that time is told, too.
+opened and controls drafted and sent through the bus before the clock starts; that time is told, too. Then institutions
+answer the controls, by `POST /gateway/control-feedback`.
 """
 
 import argparse
@@ -24,6 +25,7 @@ from typing import Any
 import requests
 from sqlalchemy import text
 
+from bench import city_controls
 from bench.contest import machine
 from bench.doorbell import Tablets
 from bench.pushes import DURABLE
@@ -32,13 +34,13 @@ from tests.support.postgres import Postgres, start_postgres
 from tests.support.server import Server, run_cli
 from zhixing.asset_queries import demo_row, send_demo_feedback
 from zhixing.asset_queries.http import PATH
-from zhixing.asset_queries.institution import signed_body
 from zhixing.kernel.clock import system_clock, to_text
 from zhixing.kernel.ids import new_id
 from zhixing.kernel.messages import Actor, Result, system_actor
 from zhixing.platform.config import from_environment
-from zhixing.platform.crypto import SigningKey
+from zhixing.platform.crypto import SigningKey, digest
 from zhixing.platform.db import make_engine
+from zhixing.platform.gateway import claim_of
 from zhixing.platform.system import System, build
 from zhixing.slices import SLICES
 
@@ -60,6 +62,7 @@ class City:
 
     scale: float
     cases: list[tuple[str, str]] = field(default_factory=list)
+    steps: list[str] = field(default_factory=list)
     opened_s: float = 0.0
 
     @property
@@ -75,6 +78,7 @@ def populate(city: City, env: dict[str, str]) -> None:
         clerk, judge, *officers = _people(system, max(4, round(OFFICERS * city.scale)))
         for number in range(round(CASES * city.scale)):
             city.cases.append(_open(system, number, (clerk, judge, officers[number % len(officers)])))
+        city.steps = city_controls.Desk(system, clerk, officers[0]).send(round(CONTROLS * city.scale))
     finally:
         system.close()
     city.opened_s = time.perf_counter() - started
@@ -156,6 +160,7 @@ class Sender:
     key: SigningKey
     accepted: int = 0
     busy_s: float = 0.0
+    controls_s: float = 0.0
     failure: BaseException | None = None
     done: threading.Event = field(default_factory=threading.Event)
 
@@ -163,21 +168,29 @@ class Sender:
         try:
             with requests.Session() as line:
                 for count, body in batches(year_of_rows(self.city)):
-                    self._post(line, count, body)
+                    self.busy_s += self._post(line, PATH, (count, body))
+                    self.accepted += count
+                for packed in city_controls.answers(self.city.steps):
+                    self.controls_s += self._post(line, city_controls.PATH, packed)
         except BaseException as error:
             self.failure = error
         finally:
             self.done.set()
 
-    def _post(self, line: requests.Session, count: int, body: bytes) -> None:
-        headers, _ = signed_body(self.key, PEER, new_id(), body, packed=True)
+    def _post(self, line: requests.Session, path: str, packed: tuple[int, bytes]) -> float:
+        """Seconds until the court's answer; everything must have been taken."""
+        count, body = packed
+        batch = new_id()
+        headers = {"Content-Type": "application/x-ndjson", "Content-Encoding": "gzip", "Zhixing-Peer": PEER,
+                   "Zhixing-Batch": batch,
+                   "Zhixing-Signature": self.key.sign(claim_of(path, PEER, batch, digest(body)))["sig"]}
         started = time.perf_counter()
-        answer = line.post(self.server.url + PATH, data=body, headers=headers, timeout=600)
-        self.busy_s += time.perf_counter() - started
+        answer = line.post(self.server.url + path, data=body, headers=headers, timeout=3600)
+        seconds = time.perf_counter() - started
         answer.raise_for_status()
         said = answer.json()
         assert (said["accepted"], said["quarantined"]) == (count, []), said["quarantined"][:3]
-        self.accepted += said["accepted"]
+        return seconds
 
 
 def tablet_times(server: Server, sender: Sender, sockets: int) -> list[float]:
@@ -246,7 +259,8 @@ def run_year(engine: str, scale: float, sockets: int, options: dict[str, str], b
         run_cli(server.env, "migrate")
         run_cli(server.env, "world")
         populate(city, server.env)
-        print(f"  {engine}: {len(city.cases):,} cases opened in {city.opened_s:.0f} s", flush=True)
+        print(f"  {engine}: {len(city.cases):,} cases and {len(city.steps):,} controls made in {city.opened_s:.0f} s",
+              flush=True)
         bare = bare_rate(city, bare_url or f"sqlite:///{folder}/bare.db")
         sender = Sender(server.start(), city, SigningKey.load_or_create(server.folder / "var/keys" / f"{PEER}.pem"))
         try:
@@ -262,11 +276,14 @@ def run_year(engine: str, scale: float, sockets: int, options: dict[str, str], b
 def _told(engine: str, sender: Sender, bare: float, tablets: tuple[int, list[float]],
           used: tuple[int, int]) -> list[str]:
     rate = sender.accepted / sender.busy_s
+    controls = len(sender.city.steps) / max(sender.controls_s, 1e-9)
     sockets, times = tablets
     cuts = statistics.quantiles(times, n=100, method="inclusive") if len(times) > 1 else times * 99
     return [f"| {engine}: answers recorded ({sender.accepted:,} rows, {len(sender.city.cases):,} cases) | "
             f"{rate:,.0f} rows/s | bare bulk insert: {bare:,.0f} rows/s | {rate / bare:.2f} |",
-            f"| {engine}: the whole year at this rate | {ROWS / rate / 60:.0f} min | limit 60 min | – |",
+            f"| {engine}: controls answered ({len(sender.city.steps):,}) | {controls:,.0f}/s | – | – |",
+            f"| {engine}: the whole year at these rates | {(ROWS / rate + CONTROLS / controls) / 60:.0f} min | "
+            f"limit 60 min | – |",
             f"| {engine}: posted row to tablet meanwhile, {sockets:,} connected ({len(times)} rows) | "
             f"p50 {cuts[49]:.0f} / p95 {cuts[94]:.0f} ms | – | – |",
             f"| {engine}: memory of all processes at most; database after | {used[0]:,} MiB; {used[1]:,} MiB | – | – |"]

@@ -3334,7 +3334,7 @@ export interface components {
          * @description What a notice is about; the app has the words for each.
          * @enum {string}
          */
-        NoticeKind: "asset_queries.feedback_recorded" | "disclosure.message_left" | "disclosure.page_locked" | "cases.assigned" | "devices.revoked";
+        NoticeKind: "asset_queries.feedback_recorded" | "disclosure.message_left" | "disclosure.page_locked" | "cases.assigned" | "devices.revoked" | "controls.effective" | "controls.queued" | "controls.moved_up" | "controls.step_failed" | "controls.term_nearing" | "controls.lapsed";
         /**
          * NoticeRow
          * @description `kind` and `params` are put into words by the app.
