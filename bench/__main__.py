@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bench.contest import machine
 
-PARTS = ["pushes", "uploads", "pulls", "doorbell", "city", "photos", "sizes"]
+PARTS = ["pushes", "uploads", "pulls", "doorbell", "city", "measures", "photos", "sizes"]
 RESULTS = Path(__file__).with_name("RESULTS.md")
 HEAD = "| figure | ours | beside | ratio |\n|---|---|---|---|\n"
 

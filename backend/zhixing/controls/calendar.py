@@ -4,8 +4,8 @@ The address is a capability: 256 bits, known to the phone only, kept here as a h
 or makes another. Titles say case number, kind of asset and day, no names: a phone shows them on its locked screen.
 """
 
-from collections.abc import Iterable
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from icalendar import Alarm, Calendar, Event
@@ -14,7 +14,6 @@ from sqlalchemy.orm import Session
 
 from zhixing.cases import cases_of
 from zhixing.controls import commands, words
-from zhixing.controls.effects import day
 from zhixing.controls.models import CalendarAddress, Control
 from zhixing.controls.policy import CONTROLLERS
 from zhixing.controls.terms import WATCHED
@@ -23,9 +22,12 @@ from zhixing.platform.crypto import SigningKey, b64, digest
 from zhixing.platform.system import System
 from zhixing.platform.unit_of_work import Act
 
-# Days before the end at which the phone itself rings, should everything of ours be silent.
-_ALARMS = (15, 7, 1)
+# Phones ask every day; what ends later comes in time.
+HORIZON = timedelta(days=180)
+# When the phone itself rings, should everything of ours be silent: a week before, in the morning.
+ALARM = timedelta(days=-7, hours=9)
 _AT_ONCE = 500
+_COLUMNS = (Control.id, Control.case_id, Control.kind, Control.asset, Control.ends_on, Control.updated_at)
 
 
 def token_of(key: SigningKey, act_id: str) -> str:
@@ -59,43 +61,57 @@ def owner_of(session: Session, token: str) -> str | None:
         CalendarAddress.token_hash == digest(token.encode()), CalendarAddress.closed_at.is_(None)))
 
 
-def controls_of(session: Session, person_id: str) -> Iterable[tuple[Control, str]]:
-    """Controls with a term in the cases the person answers for, with the case number."""
+@dataclass(frozen=True)
+class Entry:
+    """One end in the calendar."""
+
+    control_id: str
+    case_number: str
+    kind: str
+    asset_class: str
+    ends_on: date
+    updated_at: datetime
+
+
+def entries_of(session: Session, person_id: str, today: date) -> list[Entry]:
+    """Ends within the horizon in the cases the person answers for, the nearest first."""
     numbers = cases_of(session, person_id, CONTROLLERS)
-    ids = sorted(numbers)
+    ids, until, found = sorted(numbers), (today + HORIZON).isoformat(), []
     for start in range(0, len(ids), _AT_ONCE):
-        query = select(Control).where(Control.case_id.in_(ids[start:start + _AT_ONCE]), Control.ends_on.is_not(None),
-                                      Control.state.in_(WATCHED)).order_by(Control.ends_on, Control.id)
-        for row in session.scalars(query):
-            yield row, numbers[row.case_id]
+        of_some = Control.case_id.in_(ids[start:start + _AT_ONCE])
+        query = select(*_COLUMNS).where(of_some, Control.ends_on <= until, Control.state.in_(WATCHED))
+        found += [Entry(row.id, numbers[row.case_id], row.kind, row.asset["asset_class"],
+                        date.fromisoformat(row.ends_on), row.updated_at) for row in session.execute(query)]
+    return sorted(found, key=lambda one: (one.ends_on, one.control_id))
 
 
-def render(rows: Iterable[tuple[Control, str]], now: datetime) -> bytes:
+def tag_of(entries: list[Entry]) -> str:
+    """The same as long as nothing changed: most phones that ask again are told so without rendering anything."""
+    return digest("\n".join(f"{one.control_id} {one.ends_on} {one.updated_at}" for one in entries).encode())
+
+
+def render(entries: list[Entry]) -> bytes:
     """The calendar as a file."""
     calendar = Calendar()
     calendar.add("prodid", "-//zhixing//controls//ZH")
     calendar.add("version", "2.0")
     calendar.add("x-wr-calname", words.CALENDAR)
-    for control, case_number in rows:
-        calendar.add_component(_event(control, case_number, now))
+    alarm = Alarm()
+    alarm.add("action", "DISPLAY")
+    alarm.add("description", words.CALENDAR)
+    alarm.add("trigger", ALARM)
+    for one in entries:
+        calendar.add_component(_event(one, alarm))
     return calendar.to_ical()
 
 
-def _event(control: Control, case_number: str, now: datetime) -> Event:
-    ends_on = day(control.ends_on)
-    assert ends_on is not None, "only controls with a term"
+def _event(one: Entry, alarm: Alarm) -> Event:
+    """A day without an end is that whole day (RFC 5545, 3.6.1)."""
     event = Event()
-    event.add("uid", f"{control.id}@zhixing")
-    event.add("dtstamp", now)
-    event.add("dtstart", ends_on)
-    event.add("dtend", ends_on + timedelta(days=1))
-    event.add("summary", f"{case_number} {words.ASSETS[control.asset['asset_class']]}"
-                         f"{words.KINDS[control.kind]}{words.ENDS}")
+    event.add("uid", f"{one.control_id}@zhixing")
+    event.add("dtstamp", one.updated_at)
+    event.add("dtstart", one.ends_on)
+    event.add("summary", f"{one.case_number} {words.ASSETS[one.asset_class]}{words.KINDS[one.kind]}{words.ENDS}")
     event.add("transp", "TRANSPARENT")
-    for days in _ALARMS:
-        alarm = Alarm()
-        alarm.add("action", "DISPLAY")
-        alarm.add("description", words.CALENDAR)
-        alarm.add("trigger", timedelta(days=-days, hours=9))
-        event.add_component(alarm)
+    event.add_component(alarm)
     return event

@@ -1,6 +1,7 @@
 """Doors of this slice: the gateway's, the calendar, the ledger as a workbook, the look-up in the car."""
 
 from decimal import Decimal
+from http import HTTPStatus
 from typing import Annotated, Any
 
 from flask import Response
@@ -32,10 +33,15 @@ def get_calendar(call: Call) -> Response:
     person_id = calendar.owner_of(call.session, call.args["token"])
     if person_id is None or call.system.ports.people.actor(call.session, person_id) is None:
         raise NotFound(what="calendar")
-    data = calendar.render(calendar.controls_of(call.session, person_id), call.system.clock())
-    response = Response(data, mimetype="text/calendar")
+    entries = calendar.entries_of(call.session, person_id, legal_date(call.system.clock()))
+    call.release()
+    response = Response(mimetype="text/calendar")
     response.headers["Cache-Control"] = f"private, max-age={CALENDAR_AGE_S}"
     response.headers["Referrer-Policy"] = "no-referrer"
+    response.set_etag(calendar.tag_of(entries))
+    response.make_conditional(call.request.environ)
+    if response.status_code == HTTPStatus.OK:
+        response.data = calendar.render(entries)
     return response
 
 

@@ -198,12 +198,22 @@ def opened(desk: Controls) -> str:
 
 
 def test_the_calendar_has_the_day_and_no_name(desk: Controls) -> None:
-    desk.live()
+    desk.live(printed={"start": "2026-11-20", "end": "2027-03-31"})
     data = desk.house.client().get(opened(desk)).data.decode().replace("\r\n ", "")
-    assert "DTSTART;VALUE=DATE:20271119" in data
+    assert "DTSTART;VALUE=DATE:20270331" in data
     assert "银行存款冻结到期" in data
     assert "王三槐" not in data
     assert "示范银行" not in data
+
+
+def test_a_phone_that_asks_again_is_told_that_nothing_changed(desk: Controls) -> None:
+    body = desk.live(printed={"start": "2026-11-20", "end": "2027-03-31"})
+    path, client = opened(desk), desk.house.client()
+    tag = client.get(path).headers["ETag"]
+    assert client.get(path, headers={"If-None-Match": tag}).status_code == 304
+    desk.effect(desk.step("release", body["control_id"]), "2026-11-22T02:00:00.000Z")
+    again = client.get(path, headers={"If-None-Match": tag})
+    assert (again.status_code, b"BEGIN:VEVENT" in again.data) == (200, False)
 
 
 def test_a_new_address_ends_the_old_one_and_only_a_hash_is_kept(desk: Controls) -> None:
