@@ -15,9 +15,10 @@ from tests.support.house import House
 from zhixing.asset_queries.models import Feedback, QueryItem
 from zhixing.institutions_simulator import FileGate, HttpGate, Simulator
 from zhixing.institutions_simulator.answers import FEEDBACK, Habits, answers_to
+from zhixing.institutions_simulator.listener import listening
 from zhixing.platform.crypto import SigningKey
 from zhixing.platform.gateway import GatewayParcel, GatewayQuarantine
-from zhixing.platform.gateway.adapters import inbox_folder, outbox_folder
+from zhixing.platform.gateway.adapters import EXTRA, HttpDoor, inbox_folder, outbox_folder
 
 desk = _desk
 HONEST = Habits(rubbish=0.0)
@@ -112,6 +113,17 @@ def test_where_there_is_a_line_they_answer_over_http(desk: QueryDesk, address: s
     assert "waiting" not in states(desk)
     with desk.house.read() as session:
         assert session.query(Feedback).count() > 0
+
+
+def test_a_court_with_a_line_to_them_posts_its_questions(desk: QueryDesk, tmp_path: Path, address: str) -> None:
+    with listening(tmp_path / "heard", 0) as port:
+        desk.house.system.extras[EXTRA] = HttpDoor(f"http://127.0.0.1:{port}")
+        desk.ask()
+        desk.house.work()
+    them = institutions(desk, HttpGate(address))
+    them.out = tmp_path / "heard"
+    them.finish()
+    assert "waiting" not in states(desk)
 
 
 def test_a_court_that_is_away_is_told_later(desk: QueryDesk, address: str) -> None:

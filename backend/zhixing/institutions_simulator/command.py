@@ -3,10 +3,12 @@
 import argparse
 import signal
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 
 from zhixing.institutions_simulator.answers import Habits
 from zhixing.institutions_simulator.gate import FileGate, HttpGate
+from zhixing.institutions_simulator.listener import listening
 from zhixing.institutions_simulator.simulator import Simulator
 from zhixing.platform.config import Config
 from zhixing.platform.crypto import SigningKey
@@ -20,6 +22,8 @@ def add_options(words: argparse.ArgumentParser) -> None:
     words.add_argument("--inbox", type=Path, help="answer by files into this folder instead of over HTTP")
     words.add_argument("--by-file", action="store_true", help="answer by files into the court's inbox")
     words.add_argument("--url", help="the court's address")
+    words.add_argument("--listen", type=int, metavar="PORT",
+                       help="take batches over HTTP, too (a court with ZHIXING_GATEWAY_OUT=http://127.0.0.1:PORT)")
     words.add_argument("--minute", type=float, default=0.5, help="seconds that a minute of an institution takes")
     words.add_argument("--hits", type=float, default=Habits.hits, help="share of questions that find something")
     words.add_argument("--once", action="store_true", help="answer everything at once and end")
@@ -39,6 +43,9 @@ def run(args: argparse.Namespace, config: Config, say: Callable[[str], None]) ->
     stopping: list[int] = []
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda number, _frame: stopping.append(number))
-    say("协执单位模拟器已启动 · the institutions are listening")
-    one.run(lambda: not stopping, say)
+    with ExitStack() as doors:
+        if args.listen is not None:
+            doors.enter_context(listening(one.out, args.listen))
+        say("协执单位模拟器已启动 · the institutions are listening")
+        one.run(lambda: not stopping, say)
     return 0
