@@ -37,7 +37,8 @@ SLICE = Slice(
     ),
     routes=(
         route("POST", http.PATH, gateway.post_batch, gateway.signed_by_a_registered_peer, access="public", csrf=False,
-              answer=gateway.BatchAnswer, summary="A signed batch of answers from the query network"),
+              body=commands.GatewayRow, body_type=gateway.NDJSON, answer=gateway.BatchAnswer,
+              summary="A signed batch of answers from the query network; the schema is that of a line"),
         route("GET", "/api/cases/<case_id>/feedback", http.get_feedback, logged_in, query=http.FeedbackQuery,
               answer=http.FeedbackPage, summary="Answers in a case, audited with the purpose"),
         route("GET", "/api/gateway/quarantine", http.get_quarantine, policy.looks_after_the_gateway,

@@ -67,6 +67,7 @@ class RouteSpec:
     query: type[BaseModel] | None = None
     answer: type[BaseModel] | None = None
     media_type: str = "application/json"
+    body_type: str = "application/json"
     csrf: bool = True
 
 

@@ -7,6 +7,7 @@ itself and gives bad ones to `set_aside`. Out: a slice calls `send` with `Messag
 
 from zhixing.platform.gateway.inbound import (
     GATEWAY,
+    NDJSON,
     BatchAnswer,
     BatchPart,
     BrokenLine,
@@ -28,6 +29,7 @@ from zhixing.platform.gateway.refusals import RowMalformed, RowNotJson
 __all__ = [
     "DELIVERED",
     "GATEWAY",
+    "NDJSON",
     "REFUSED",
     "BatchAnswer",
     "BatchPart",

@@ -93,6 +93,9 @@ def signed_by_a_registered_peer(_actor: Actor, is_signed: Any) -> None:
         raise PeerSignatureInvalid()
 
 
+NDJSON = "application/x-ndjson"
+
+
 def channels(system: Any) -> dict[str, Channel]:
     """path → what may come there."""
     return {one.path: one for one in system.extras.values() if isinstance(one, Channel)}
@@ -111,7 +114,7 @@ def _of_headers(call: Call) -> Delivery:
     encoding = headers.get("Content-Encoding", "identity").strip().lower()
     delivery = Delivery(call.request.path, headers.get("Zhixing-Peer", ""), headers.get("Zhixing-Batch", ""),
                         headers.get("Zhixing-Signature", ""), encoding == "gzip")
-    if call.request.mimetype != "application/x-ndjson" or encoding not in ("identity", "gzip"):
+    if call.request.mimetype != NDJSON or encoding not in ("identity", "gzip"):
         raise BatchTypeUnsupported()
     return delivery
 

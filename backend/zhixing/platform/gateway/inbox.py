@@ -26,7 +26,10 @@ def take_files(system: Any) -> int:
     folder = inbox_folder(system.config)
     waiting = sorted(folder.glob(f"*{SUFFIX}")) if folder.is_dir() else []
     for path in waiting:
-        _take(system, path)
+        try:
+            _take(system, path)
+        except Exception:  # a file that stumbles over a bug of ours stays where it is, and must not block the others
+            system.log.exception("file not taken", file=path.name)
     return len(waiting)
 
 

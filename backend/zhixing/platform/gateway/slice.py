@@ -11,7 +11,8 @@ SLICE = Slice(
     commands=(on(receipts.CHANNEL.command, inbound.BatchPart, receipts.record_receipts, system_only,
                  system_only=True),),
     routes=(route("POST", receipts.PATH, inbound.post_batch, inbound.signed_by_a_registered_peer, access="public",
-                  csrf=False, answer=inbound.BatchAnswer, summary="What a peer says about batches of ours"),),
+                  csrf=False, body=receipts.Receipt, body_type=inbound.NDJSON, answer=inbound.BatchAnswer,
+                  summary="What a peer says about batches of ours; the schema is that of a line"),),
     schedules=(
         ScheduleSpec("gateway.deliver", 2.0, deliver_waiting),
         ScheduleSpec("gateway.inbox", 2.0, lambda system: (take_files(system), None)[1]),
