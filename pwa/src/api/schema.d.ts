@@ -719,7 +719,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A signed batch of answers from the query network */
+        /** A signed batch of answers from the query network; the schema is that of a line */
         post: operations["asset_queries.post_batch.post"];
         delete?: never;
         options?: never;
@@ -753,7 +753,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** What a peer says about batches of ours */
+        /** What a peer says about batches of ours; the schema is that of a line */
         post: operations["gateway.post_batch.post"];
         delete?: never;
         options?: never;
@@ -2655,6 +2655,86 @@ export interface components {
              */
             limit?: number;
         };
+        /**
+         * GatewayRow
+         * @description One institution's answer about one person (domain.md 5, 查询 record and hit row).
+         */
+        GatewayRow: {
+            /**
+             * Amount Yuan
+             * @default null
+             */
+            amount_yuan?: string | null;
+            /** Answered At */
+            answered_at: string;
+            /** Asked At */
+            asked_at: string;
+            /**
+             * Asset Class
+             * @enum {string}
+             */
+            asset_class: "deposit" | "wealth_product" | "payment_account" | "securities" | "vehicle" | "real_property" | "equity" | "provident_fund" | "insurance" | "dividend" | "other";
+            /**
+             * Available Yuan
+             * @default null
+             */
+            available_yuan?: string | null;
+            /** Case Number */
+            case_number: string;
+            /**
+             * Detail
+             * @default null
+             */
+            detail?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Fail Code
+             * @default null
+             */
+            fail_code?: string | null;
+            /** Institution */
+            institution: string;
+            /**
+             * Institution Code
+             * @default null
+             */
+            institution_code?: string | null;
+            /**
+             * Outcome
+             * @enum {string}
+             */
+            outcome: "found" | "nothing" | "failed";
+            /**
+             * Prior Freezes
+             * @default []
+             */
+            prior_freezes?: components["schemas"]["PriorFreeze"][];
+            /**
+             * Quantity
+             * @default null
+             */
+            quantity?: string | null;
+            /**
+             * Query
+             * @default null
+             */
+            query?: string | null;
+            /** Respondent */
+            respondent: string;
+            /**
+             * Respondent Id Number
+             * @default null
+             */
+            respondent_id_number?: string | null;
+            /** Serial */
+            serial: string;
+            /**
+             * Summary
+             * @default
+             */
+            summary?: string;
+        };
         /** Health */
         Health: {
             /** Status */
@@ -3738,6 +3818,26 @@ export interface components {
             start: string;
         };
         /**
+         * PriorFreeze
+         * @description An earlier freeze (在先冻结): who stands before this court, for how much, until when.
+         */
+        PriorFreeze: {
+            /**
+             * Amount Yuan
+             * @default null
+             */
+            amount_yuan?: string | null;
+            /** Court */
+            court: string;
+            /**
+             * Ends On
+             * @default null
+             */
+            ends_on?: string | null;
+            /** Rank */
+            rank: number;
+        };
+        /**
          * PriorFreezeRow
          * @description 在先冻结.
          */
@@ -4180,6 +4280,21 @@ export interface components {
             status: string;
         };
         /**
+         * Receipt
+         * @description One line of `POST /gateway/receipts`.
+         */
+        Receipt: {
+            /** Accepted */
+            accepted: number;
+            /** Batch */
+            batch: string;
+            /**
+             * Refused
+             * @default []
+             */
+            refused?: components["schemas"]["RefusedMessage"][];
+        };
+        /**
          * RecordCapture
          * @description A photo, recording or file was taken. The envelope's first blob is the original, as the device got it.
          */
@@ -4334,6 +4449,16 @@ export interface components {
             served_at: string;
             /** Step Id */
             step_id: string;
+        };
+        /**
+         * RefusedMessage
+         * @description A line of ours that was not taken; `serial` as we sent it.
+         */
+        RefusedMessage: {
+            /** Code */
+            code: string;
+            /** Serial */
+            serial: string;
         };
         /**
          * RegisterQueryOfficer
@@ -6727,7 +6852,11 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/x-ndjson": components["schemas"]["GatewayRow"];
+            };
+        };
         responses: {
             /** @description Done */
             200: {
@@ -6785,7 +6914,11 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/x-ndjson": components["schemas"]["Receipt"];
+            };
+        };
         responses: {
             /** @description Done */
             200: {
