@@ -119,8 +119,8 @@ class ControlPeer:
         return {"serial": f"A{new_id()}", "request": request, "outcome": outcome,
                 "at": "2026-11-23T10:00:00+08:00"} | changes
 
-    def post(self, *lines: dict[str, Any] | str) -> TestResponse:
-        path, batch = "/gateway/control-feedback", new_id()
+    def post(self, *lines: dict[str, Any] | str, path: str = "/gateway/control-feedback") -> TestResponse:
+        batch = new_id()
         texts = [one if isinstance(one, str) else json.dumps(one, ensure_ascii=False) for one in lines]
         body = "".join(text + "\n" for text in texts).encode()
         claim = claim_of(path, self.name, batch, digest(body))
@@ -128,7 +128,7 @@ class ControlPeer:
                    "Zhixing-Signature": self.key.sign(claim)["sig"]}
         return self.house.client().post(path, data=body, headers=headers)
 
-    def must(self, *lines: dict[str, Any] | str) -> dict[str, Any]:
-        answer = self.post(*lines)
+    def must(self, *lines: dict[str, Any] | str, **more: str) -> dict[str, Any]:
+        answer = self.post(*lines, **more)
         assert answer.status_code == 200, answer.text
         return answer.get_json()

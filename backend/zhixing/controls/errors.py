@@ -24,6 +24,14 @@ class AssetNotOfCase(DomainError):
     title = "The asset is not in this case's ledger"
 
 
+class CaseClosed(DomainError):
+    """The case is over. What is controlled may still be renewed or released; nothing new begins."""
+
+    code = "controls.case_closed"
+    status = 409
+    title = "The case is closed"
+
+
 class InstitutionNeeded(DomainError):
     """What is requested on paper needs somebody who carries it out; on the spot there is another act."""
 

@@ -37,7 +37,8 @@ def take_rank(unit: UnitOfWork, control: Control, rank: int, since: datetime) ->
     control.rank = rank
     if rank > 1:
         control.state, control.effective_at = "queued", None
-        set_term(control, queued_term(printed))
+        served_on = legal_date(control.served_at or since)
+        set_term(control, queued_term(control.asset["asset_class"], served_on, printed))
         return
     control.state, control.effective_at = "live", since
     set_term(control, first_term(control.asset["asset_class"], legal_date(since), printed))

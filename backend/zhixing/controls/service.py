@@ -27,6 +27,8 @@ def request_control(act: Act[commands.RequestControl]) -> dict[str, Any]:
     """Draft a control. The answer says in which rank it would stand behind what this court holds already."""
     body, today = act.body, legal_date(act.now)
     _admit(act)
+    if act.subject.case.stage == "closed":
+        raise errors.CaseClosed()
     asset = _check_new(act)
     if not body.asset.institution:
         raise errors.InstitutionNeeded()
@@ -289,7 +291,7 @@ def correct_dates(act: Act[commands.CorrectDates]) -> None:
     control.printed_start, control.printed_end = body.printed.start, body.printed.end
     tell.remember(act, control, "dates_corrected", was=was, reason=body.reason)
     if control.effective_at is None:
-        set_term(control, queued_term(printed))
+        set_term(control, queued_term(control.asset["asset_class"], legal_date(control.served_at or act.now), printed))
     else:
         start = effects.day(control.computed_start) or legal_date(control.effective_at)
         set_term(control, first_term(control.asset["asset_class"], start, printed))

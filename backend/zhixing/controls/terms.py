@@ -97,8 +97,11 @@ def _flags(printed: PrintedDates | None, end: date, effective_on: date, years: i
     return tuple(name for name, so in found.items() if so)
 
 
-def queued_term(printed: PrintedDates | None) -> TermDates:
-    """A control that waits has no term yet (SEZ 26); a printed end is watched all the same, to be safe."""
+def queued_term(asset_class: str, served_on: date, printed: PrintedDates | None) -> TermDates:
+    """A control that waits has no term yet (SEZ 26; law key queued_term_starts, for courts that read it otherwise);
+    a printed end is watched all the same, to be safe."""
+    if LAW.value("queued_term_starts", served_on) == "when_served":
+        return first_term(asset_class, served_on, printed)
     return NO_TERM if printed is None else TermDates(None, None, printed.end)
 
 

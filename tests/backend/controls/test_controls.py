@@ -100,6 +100,16 @@ def test_a_paper_of_another_case_is_no_basis(house: House, desk: Controls) -> No
     assert code(desk.do("request", desk.a_request(ruling_id=foreign))) == "controls.document_not_of_case"
 
 
+def test_in_a_closed_case_nothing_new_is_controlled_and_what_there_is_may_be_released(desk: Controls) -> None:
+    body = desk.live()
+    desk.docket.tablet.pull()
+    seen = desk.docket.tablet.look("cases", desk.docket.case_id)
+    closed = {"case_id": desk.docket.case_id, "stage": "closed"}
+    desk.house.must("cases.set_stage", closed, desk.docket.judge, based_on=seen)
+    assert code(desk.do("request", desk.a_request())) == "controls.case_closed"
+    desk.step("release", body["control_id"])
+
+
 def test_the_only_home_may_be_seized(desk: Controls) -> None:
     flat = an_account(asset_class="real_property", label="住房一套", account_number="", title_number="粤房地证第1号")
     body = desk.live(kind="seize", asset=flat, requested_amount_yuan=None, amount=None, exemptions_found=["only_home"])

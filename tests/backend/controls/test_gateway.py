@@ -11,7 +11,7 @@ from tests.support.docket import a_docket
 from tests.support.house import House
 from zhixing.kernel.ids import new_id
 from zhixing.platform.crypto import SigningKey
-from zhixing.platform.gateway import GatewayLine, GatewayQuarantine
+from zhixing.platform.gateway import GatewayLine, GatewayQuarantine, deliver_waiting
 
 
 @pytest.fixture
@@ -103,7 +103,28 @@ def test_ranks_come_as_news_of_their_own(desk: Controls, bank: ControlPeer) -> N
     assert desk.row(body["control_id"])["state"] == "live"
 
 
-def test_a_failure_says_why_and_a_refused_line_fails_too(desk: Controls, bank: ControlPeer) -> None:
+def test_a_line_the_other_side_cannot_use_fails_its_step(desk: Controls, bank: ControlPeer) -> None:
+    body = sent(desk)
+    desk.house.work()
+    with desk.house.read() as session:
+        parcel = session.scalar(select(GatewayLine.parcel_id))
+    if parcel is None:
+        deliver_waiting(desk.house.system)
+        with desk.house.read() as session:
+            parcel = session.scalar(select(GatewayLine.parcel_id))
+    refused = {"serial": body["step_id"], "code": "not_understood"}
+    bank.must({"batch": parcel, "accepted": 0, "refused": [refused]}, path="/gateway/receipts")
+    desk.house.work()
+    step = desk.steps(body["control_id"])[0]
+    assert (step["state"], step["failure_code"], step["failure_text"]) == ("failed", "line_refused", "not_understood")
+
+
+def test_a_rank_told_before_the_effect_waits_in_quarantine(desk: Controls, bank: ControlPeer) -> None:
+    answer = bank.must(bank.line(sent(desk)["step_id"], "rank", rank=2))
+    assert codes(answer) == ["controls.not_queued"]
+
+
+def test_a_failure_says_why(desk: Controls, bank: ControlPeer) -> None:
     body = sent(desk)
     bank.must(bank.line(body["step_id"], "failed", failure_code="no_account", failure_text="查无此户"))
     assert desk.steps(body["control_id"])[0]["failure_code"] == "no_account"

@@ -161,6 +161,19 @@ def test_a_hit_says_what_controls_the_thing(desk: Controls) -> None:
         ("live", 1, "2028-11-22")]
 
 
+def test_a_line_of_a_list_is_found_too(desk: Controls) -> None:
+    visit, item = new_id(), new_id()
+    desk.docket.tablet.must("fieldwork.start_visit", {
+        "visit_id": visit, "case_id": desk.docket.case_id, "purpose": "seizure",
+        "officers": [desk.docket.officer.id, desk.docket.second_officer.id],
+        "place": {"address": "示范市示范路2号", "position": None}})
+    desk.docket.tablet.must("fieldwork.list_item", {
+        "item_id": item, "visit_id": visit, "name": "货车", "quantity": "1", "unit": "辆",
+        "vehicle": {"plate": "粤E·A0099", "vin": "", "engine_number": ""}})
+    for q in ("粤EA00", "货车", item):
+        assert [one["id"] for one in look_up(desk, desk.docket.officer, q).get_json()["hits"]] == [item]
+
+
 def test_nobody_finds_what_they_do_not_hold_and_every_look_is_audited(desk: Controls) -> None:
     listed(desk)
     stranger = enlist(desk.house, "吴九", "officer")

@@ -72,7 +72,7 @@ def test_a_renewal_in_time_and_one_too_late(one: dict[str, Any]) -> None:
 def test_ranks_move_up_when_an_earlier_one_goes(one: dict[str, Any]) -> None:
     rank = rank_after(one["rank"], one["gone"])
     on = date.fromisoformat(one["since"])
-    term = first_term(one["asset_class"], on, printed(one)) if rank == 1 else queued_term(printed(one))
+    term = (first_term if rank == 1 else queued_term)(one["asset_class"], on, printed(one))
     assert (rank, text(term.ends_on)) == (one["rank_then"], one["ends_on"])
 
 
