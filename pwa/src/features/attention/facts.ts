@@ -49,10 +49,15 @@ function ofObject(name: string, value: Record<string, unknown>, look: Lookup): s
 
 const WORDS: Record<string, string> = { purpose: 'purpose', duty: 'duty', stage: 'stage', side: 'side', role: 'role' }
 
+/** Words that belong to one feature: why somebody asked or looked, and what an assessment said. */
+const OWN = ['asset_queries.request.purposes', 'asset_queries.look.purposes', 'asset_queries.request.preset', 'asset_queries.assess']
+
 function ofText(name: string, value: string): string | null {
   if (name.endsWith('_id') || name === 'order') return null
   const key = `terms.${WORDS[name]}.${value}`
   if (WORDS[name] && has(key)) return t(key)
+  const own = OWN.map((book) => `${book}.${value}`).find(has)
+  if (own && name in { purpose: 0, executable: 0, preset: 0 }) return t(own)
   if (/^\d{4}-\d\d-\d\dT/.test(value)) return formatDateTime(value)
   return /^\d{4}-\d\d-\d\d$/.test(value) ? formatDate(value) : value
 }
