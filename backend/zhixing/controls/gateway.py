@@ -30,7 +30,7 @@ from zhixing.platform.gateway import (
 from zhixing.platform.unit_of_work import Act, UnitOfWork
 
 PATH = "/gateway/control-feedback"
-CHANNEL = Channel(PATH, "controls.record_feedback")
+CHANNEL = Channel(PATH, "controls.record_feedback", lines_per_act=50)  # each changes a control, its asset, its queue
 KIND = "control"
 
 

@@ -26,10 +26,11 @@ class Part:
     lines: list[tuple[int, str]] = field(default_factory=list)
     broken: list[dict[str, Any]] = field(default_factory=list)
     size: int = 0
+    most: int = LINES_PER_ACT
 
     @property
     def is_full(self) -> bool:
-        return len(self.lines) + len(self.broken) >= LINES_PER_ACT or self.size >= LARGEST_ACT
+        return len(self.lines) + len(self.broken) >= self.most or self.size >= LARGEST_ACT
 
     def take(self, number: int, line: bytes) -> None:
         self.size += min(len(line), LONGEST_LINE)
@@ -84,12 +85,12 @@ def unpack(packed: IO[bytes], into: IO[bytes]) -> None:
     into.seek(0)
 
 
-def parts(lines: IO[bytes]) -> Iterator[Part]:
-    """The batch in parts of at most `LINES_PER_ACT` lines; blank lines count as lines and are nothing else.
+def parts(lines: IO[bytes], most: int = LINES_PER_ACT) -> Iterator[Part]:
+    """The batch in parts of at most so many lines; blank lines count as lines and are nothing else.
 
     Raises: BatchTooLarge before the part in which it shows.
     """
-    part = Part()
+    part = Part(most=most)
     for number, line in enumerate(_lines(lines), start=1):
         if number > MOST_LINES:
             raise BatchTooLarge(lines=MOST_LINES)
@@ -97,7 +98,7 @@ def parts(lines: IO[bytes]) -> Iterator[Part]:
             part.take(number, line)
         if part.is_full:
             yield part
-            part = Part()
+            part = Part(most=most)
     if part.lines or part.broken:
         yield part
 
