@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { daysBetween, firstTerm, queuedTerm, radar, radarBands, rankAfter, renewedTerm, type PrintedDates } from './terms'
+import { daysBetween, firstTerm, legalDay, queuedTerm, radar, radarBands, rankAfter, renewedTerm, type PrintedDates } from './terms'
 
 interface Vectors {
   first: { name: string; asset_class: string; effective_on: string; printed: PrintedDates | null; computed_end: string; ends_on: string; flags: string[] }[]
@@ -27,7 +27,7 @@ describe('a queue', () => {
   it.each(vectors.moved_up)('$name', (one) => {
     const rank = rankAfter(one.rank, one.gone)
     expect(rank).toBe(one.rank_then)
-    const term = rank === 1 ? firstTerm(one.asset_class, one.since, one.printed) : queuedTerm(one.printed)
+    const term = rank === 1 ? firstTerm(one.asset_class, one.since, one.printed) : queuedTerm(one.asset_class, one.since, one.printed)
     expect(term.ends_on).toBe(one.ends_on)
   })
 })
@@ -42,4 +42,9 @@ describe('the radar', () => {
 it('counts days over the change of a year and a leap day', () => {
   expect(daysBetween('2027-12-31', '2028-03-01')).toBe(61)
   expect(daysBetween('2028-03-01', '2027-12-31')).toBe(-61)
+})
+
+it('knows the legal day on both sides of midnight in Shanghai', () => {
+  expect(legalDay('2026-11-27T15:59:59.999Z')).toBe('2026-11-27')
+  expect(legalDay('2026-11-27T16:00:00.000Z')).toBe('2026-11-28')
 })

@@ -33,6 +33,11 @@ export const isMoney = (assetClass: string) => MONEY.includes(assetClass)
 /** What somebody keeps somewhere: custody and place belong to it. */
 export const isThing = (assetClass: string) => THINGS.includes(assetClass)
 
+/** The legal day of a moment: Shanghai keeps UTC+8 all year. */
+export function legalDay(moment: string | number): string {
+  return new Date((typeof moment === 'number' ? moment : Date.parse(moment)) + 8 * 3_600_000).toISOString().slice(0, 10)
+}
+
 function utc(day: string): number {
   return Date.parse(`${day}T00:00:00Z`)
 }
@@ -83,8 +88,12 @@ function flagsOf(printed: PrintedDates | null, end: string, effectiveOn: string,
   ]
 }
 
-/** A control that waits has no term yet (SEZ 26); a printed end is watched all the same, to be safe. */
-export function queuedTerm(printed: PrintedDates | null): TermDates {
+/**
+ * A control that waits has no term yet (SEZ 26; law key queued_term_starts, for courts that read it otherwise); a
+ * printed end is watched all the same, to be safe.
+ */
+export function queuedTerm(assetClass: string, servedOn: string, printed: PrintedDates | null): TermDates {
+  if (lawValue<string>('queued_term_starts', servedOn) === 'when_served') return firstTerm(assetClass, servedOn, printed)
   return { computed_start: null, computed_end: null, ends_on: printed?.end ?? null, flags: [] }
 }
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import type { CaseRow, ControlRow, ControlStepRow } from '@/api/rows'
 import { radarBands } from '@/api/terms'
-import { typedYuan, units, yuanText } from './money'
+import { typedYuan, units, yuanText } from '@/api/money'
 import { controlOffers, executionFee, isWatched, kindsFor, missingDocuments, mustAct, overSeizure, radarLines, type Controlled } from './rules'
 import { aControl, aStep } from './testing'
 

@@ -1,7 +1,7 @@
 /** Pure decisions of this feature: what may be done to a control, how the radar is laid out, over-seizure. */
 import type { AssetRow, CaseRow, ControlRow, ControlStepRow } from '@/api/rows'
 import { LAPSED, lawValue, radar, type Band, type Watch } from '@/api/terms'
-import { units, yuanText } from './money'
+import { units, yuanText } from '@/api/money'
 
 export type Kind = ControlRow['kind']
 export type AssetClass = ControlRow['asset']['asset_class']

@@ -24,3 +24,7 @@ export function typedYuan(text: string): string | null {
   const value = parseYuan(plain)
   return value !== null && value > 0n ? yuanText(value) : null
 }
+
+export const addYuan = (a: string | null, b: string | null): string => yuanText(units(a) + units(b))
+export const subtractYuan = (a: string | null, b: string | null): string => yuanText(units(a) - units(b))
+export const isBelow = (a: string, b: string): boolean => units(a) < units(b)
