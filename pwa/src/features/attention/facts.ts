@@ -29,6 +29,18 @@ export function versionsOf(body: Record<string, unknown>, look: Lookup): [term: 
   })
 }
 
+/** Who was first, when, and what has become of it: a person decides against facts, not against a code. */
+export function firstOf(params: Record<string, unknown> | undefined, look: Lookup): [term: string, value: string][] {
+  const { control_id, by, at, state, rank } = params ?? {}
+  if (typeof control_id !== 'string') return []
+  const known = [
+    typeof by === 'string' ? [t('attention.first.by'), look.person(by) ?? t('shell.unknownPerson')] : null,
+    typeof at === 'string' ? [t('attention.first.at'), formatDateTime(at)] : null,
+    typeof state === 'string' ? [t('attention.first.state'), state === 'queued' ? t('controls.queuedRank', { n: rank }) : t(`controls.state.${state}`)] : null,
+  ]
+  return known.filter((one) => one !== null) as [string, string][]
+}
+
 function inWords(name: string, value: unknown, look: Lookup): string | null {
   if (value === null || value === undefined || value === '') return null
   if (Array.isArray(value)) return value.map((one) => inWords(name.replace(/s$/, ''), one, look) ?? '').filter(Boolean).join('、') || null

@@ -165,3 +165,14 @@ export function radarLines({ controls, steps, cases, today, bands, who }: RadarI
       }
     })
 }
+
+/** Stages an asset may go to by a person's word; 发现 and 控制 follow from its controls, and what is disposed of stays so. */
+export function stagesFrom(now: Stage, controls: readonly ControlRow[]): Stage[] {
+  if (now === 'disposed') return []
+  const held = controls.some((one) => one.state === 'live' || one.state === 'queued')
+  return STAGES.filter((one) => one !== now && (one === 'found' ? !held : one === 'controlled' ? held : true)).reverse().sort((a, b) => nearness(now, a) - nearness(now, b))
+}
+const nearness = (now: Stage, other: Stage) => {
+  const step = STAGES.indexOf(other) - STAGES.indexOf(now)
+  return step > 0 ? step : 10 - step
+}
