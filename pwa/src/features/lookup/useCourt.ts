@@ -19,7 +19,7 @@ export function useCourt(typed: Ref<string>): Ref<Asked> {
   let question = 0
   async function ask(text: string, mine: number) {
     asked.value = { state: 'asking' }
-    const next = await readOnline<Answer>(`/api/lookup?q=${encodeURIComponent(text)}`).then(taken, (error: unknown): Asked => ({ state: 'failed', why: errorText(error) }))
+    const next = await readOnline<Answer>(`/api/lookup?q=${encodeURIComponent(text)}`).then(taken, failed)
     if (mine === question) asked.value = next
   }
   watch([typed, () => sync.value.online], ([text, online], _old, onCleanup) => {
@@ -31,6 +31,11 @@ export function useCourt(typed: Ref<string>): Ref<Asked> {
     onCleanup(() => clearTimeout(timer))
   }, { immediate: true })
   return asked
+}
+
+/** No line is no failure: the device has answered already. */
+function failed(error: unknown): Asked {
+  return (error as Error | null)?.name === 'NoAnswer' ? { state: 'offline' } : { state: 'failed', why: errorText(error) }
 }
 
 function taken(answer: Answer): Asked {
