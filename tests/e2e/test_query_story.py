@@ -33,7 +33,7 @@ def test_asked_without_a_line_answered_by_the_institutions_and_assessed(house: S
     assert dict(tab.respondents_offered(sheet)) == dict.fromkeys(respondents, True), "no applicant, and all chosen"
     officer.looks_at("31-query-request")
     tab.sends(sheet)
-    expect(officer.page.get_by_text("查询已保存，联网后自动发出")).to_be_visible()
+    expect(officer.page.get_by_text("查询已保存，有网络即发出")).to_be_visible()
     assert set(tab.states()) == {"待发送"}
     officer.looks_at("32-query-unsent")
 
