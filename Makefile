@@ -51,7 +51,7 @@ pwa/node_modules/.ready: pwa/package.json pwa/package-lock.json
 	@cd pwa && npm install --no-audit --no-fund --no-save --loglevel=error
 	@touch $@
 
-pwa/dist/index.html: pwa/node_modules/.ready $(shell find pwa/src pwa/service-worker pwa/public pwa/index.html pwa/vite.config.ts -type f 2>/dev/null)
+pwa/dist/index.html: pwa/node_modules/.ready backend/contract/rules.json $(shell find pwa/src pwa/service-worker pwa/public pwa/index.html pwa/vite.config.ts -type f 2>/dev/null)
 	@echo "构建前端 · building the app"
 	@cd pwa && npm run --silent build
 	@touch $@

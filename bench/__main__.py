@@ -7,7 +7,8 @@ from pathlib import Path
 
 from bench.contest import machine
 
-PARTS = ["pushes", "uploads", "pulls", "doorbell", "photos", "documents", "approvals", "device", "sizes"]
+PARTS = ["pushes", "uploads", "pulls", "doorbell", "photos", "documents", "approvals", "city", "measures", "device",
+         "sizes"]
 RESULTS = Path(__file__).with_name("RESULTS.md")
 HEAD = "| figure | ours | beside | ratio |\n|---|---|---|---|\n"
 

@@ -11,7 +11,9 @@ const backend = process.env['ZHIXING_BACKEND'] ?? 'http://localhost:8000'
 const doors = ['/api', '/d', '/gateway', '/healthz', '/readyz', '/metrics', '/verify', '/trust']
 
 export default defineConfig({
-  resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
+  resolve: { alias: {
+    '@contract': fileURLToPath(new URL('../backend/contract', import.meta.url)), '@': fileURLToPath(new URL('./src', import.meta.url)),
+  } },
   define: { __APP_VERSION__: JSON.stringify(appVersion()) },
   plugins: [
     vue(),
@@ -38,6 +40,7 @@ export default defineConfig({
   },
   worker: { format: 'es' },
   server: {
+    fs: { allow: ['.', '../backend/contract'] },
     proxy: {
       ...Object.fromEntries(doors.map((door) => [door, { target: backend }])),
       '/socket.io': { target: backend, ws: true },

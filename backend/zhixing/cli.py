@@ -1,4 +1,4 @@
-"""The command line: `zhixing serve | migrate | create-user | world | verify | backup | matrix | template | …`."""
+"""The command line: `zhixing serve | migrate | create-user | world | institutions | matrix | template | verify | …`."""
 
 import argparse
 import getpass
@@ -99,6 +99,13 @@ def institution(args: argparse.Namespace, config: Config) -> int:
     return 0
 
 
+def institutions(args: argparse.Namespace, config: Config) -> int:
+    """Run the institutions beside a court: they answer its questions and control requests through the real gateway."""
+    from zhixing.institutions_simulator.command import run
+
+    return run(args, config, say)
+
+
 def verify(args: argparse.Namespace, config: Config) -> int:
     """Recompute the audit, every chain and every stored original; name the first wrong entry. Exit 1 if any."""
     from zhixing.platform.verify import verify_system
@@ -180,6 +187,9 @@ def parser() -> argparse.ArgumentParser:
     person.add_argument("--generate", action="store_true", help="make a password and print it once")
     add("world", world).add_argument("--scale", type=int, default=1)
     add("institution", institution).add_argument("case_number", nargs="?", help="default: the demo's case with a visit")
+    from zhixing.institutions_simulator.command import add_options
+
+    add_options(add("institutions", institutions))
     add("verify", verify).add_argument("--witness", action="append", default=[], metavar="FILE",
                                        help="receipts or heads a tablet or a litigant kept (JSON)")
     add("backup", backup).add_argument("target")

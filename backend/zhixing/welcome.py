@@ -81,6 +81,7 @@ def greet(config: Config, demo: dict[str, Any]) -> None:
     say_lan(config)
     command = os.path.relpath(os.path.join(os.path.dirname(sys.executable), "zhixing"))
     say(f"\n  让演示机构反馈查控结果 · let the demo institution answer a query:  {command} institution")
+    say(f"  让各协执单位持续反馈 · let all institutions answer, and go on:  {command} institutions")
     say("  停止 · stop: Ctrl-C\n")
 
 

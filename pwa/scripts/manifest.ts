@@ -24,6 +24,7 @@ export const manifest: Partial<ManifestOptions> = {
   ],
   shortcuts: [
     { name: '案件', url: '/cases', icons: [{ src: '/icons/icon-192.png', sizes: '192x192' }] },
+    { name: '车上速查', url: '/lookup', icons: [{ src: '/icons/icon-192.png', sizes: '192x192' }] },
     { name: '出发前检查', url: '/ready', icons: [{ src: '/icons/icon-192.png', sizes: '192x192' }] },
     { name: '查控反馈', url: '/asset-queries', icons: [{ src: '/icons/icon-192.png', sizes: '192x192' }] },
   ],

@@ -43,3 +43,9 @@ def test_every_foreign_key_has_an_index() -> None:
     bare = [f"{table.name}.{key.parent.name}" for table in Base.metadata.sorted_tables
             for key in table.foreign_keys if key.parent.name not in indexed(table)]
     assert not bare
+
+
+def test_no_two_models_of_the_contract_share_a_name() -> None:
+    """They would be written with their modules' paths in front, and change every type the app is built from."""
+    schemas = build_contract(SLICES)["openapi.json"]["components"]["schemas"]
+    assert not [name for name in schemas if "__" in name]

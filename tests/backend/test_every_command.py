@@ -7,9 +7,10 @@ import base64
 from collections.abc import Callable
 from typing import Any
 
-from tests.support import approval_stage, document_stage
+from tests.support import approval_stage, document_stage, walk_controls
 from tests.support.docket import a_filing
 from tests.support.house import House
+from tests.support.people import enlist
 from tests.support.photos import a_photo
 from tests.support.policy_stage import NOBODY, Stage
 from tests.support.tablet import Tablet
@@ -60,7 +61,14 @@ WHO_MAY = {
     "fieldwork.order_items": MEMBERS,
     "fieldwork.note": MEMBERS,
     "fieldwork.end_visit": MEMBERS,
+    "asset_queries.request": "@judge @officer @assistant service_centre",  # of those, whoever is on the register
+    "asset_queries.assess": "@judge @officer @assistant",
+    "asset_queries.note_look": "@judge @officer @assistant",
+    "asset_queries.register_officer": "bureau_chief administrator",
+    "asset_queries.remove_officer": "bureau_chief administrator",
     "asset_queries.record_feedback": "",
+    "gateway.record_receipts": "",
+    **walk_controls.WHO_MAY,
     "disclosure.open_page": "@judge @officer @clerk",
     "disclosure.close_page": "@judge @officer @clerk",
     "disclosure.mask": "@judge @officer",
@@ -120,6 +128,21 @@ def _subscription(stage: Stage, _who: str) -> Body:
         "keys": {"p256dh": base64.urlsafe_b64encode(spki[-65:]).decode().rstrip("="), "auth": "A" * 22}}}
 
 
+def _questions(stage: Stage, who: str) -> Body:
+    """By somebody who is on the register, if that person may be on it at all."""
+    stage.house.send("asset_queries.register_officer", {"person_id": stage.id_of(who), "certificate": "示001"},
+                     stage.people["bureau_chief"])
+    return {"request_id": new_id(), "case_id": stage.case_id, "respondents": [stage.respondent()], "scope": [],
+            "preset": "first", "purpose": "first_search"}
+
+
+def _registered(stage: Stage, _who: str) -> Body:
+    person = enlist(stage.house, "某某", "officer").id
+    stage.house.must("asset_queries.register_officer", {"person_id": person, "certificate": "示002"},
+                     stage.people["bureau_chief"])
+    return {"person_id": person, "reason": "调离"}
+
+
 def _notice(stage: Stage, _who: str) -> Body:
     """A notice of the second officer, who is not on the list."""
     rows = Tablet(stage.house.system, stage.docket.second_officer).pull()
@@ -166,7 +189,15 @@ MAKE: dict[str, Make] = {
     "fieldwork.order_items": lambda s, w: {"visit_id": s.visit(), "order": []},
     "fieldwork.note": lambda s, w: {"note_id": new_id(), "visit_id": s.visit(), "text": "在场人：无"},
     "fieldwork.end_visit": lambda s, w: {"visit_id": s.visit(), "result": "已完成", "summary": ""},
-    "asset_queries.record_feedback": lambda s, w: {"peer": "p", "batch": "b", "rows": []},
+    "asset_queries.request": _questions,
+    "asset_queries.assess": lambda s, w: {"assessment_id": new_id(), "feedback_id": s.hit(), "executable": "yes"},
+    "asset_queries.note_look": lambda s, w: {"case_id": s.case_id, "purpose": "control", "feedback_ids": [s.hit()]},
+    "asset_queries.register_officer": lambda s, w: {
+        "person_id": enlist(s.house, "某某", "officer").id, "certificate": "示003"},
+    "asset_queries.remove_officer": _registered,
+    "asset_queries.record_feedback": lambda s, w: {"peer": "p", "batch": "b", "lines": []},
+    "gateway.record_receipts": lambda s, w: {"peer": "p", "batch": "b", "lines": []},
+    **walk_controls.MAKE,
     "disclosure.open_page": _page,
     "disclosure.close_page": lambda s, w: {"page_id": s.page(), "reason": "外泄"},
     "disclosure.mask": lambda s, w: {"derivative_id": new_id(), "evidence_id": s.evidence_id, "boxes": []},
@@ -183,7 +214,7 @@ MAKE: dict[str, Make] = {
 }
 GUARDS = {"identity.change_roles": ("people", "person_id"), "identity.disable_person": ("people", "person_id"),
           "cases.set_stage": ("cases", "case_id"), "fieldwork.correct_item": ("items", "item_id"),
-          "documents.submit": ("drafts", "document_id")}
+          "documents.submit": ("drafts", "document_id"), **walk_controls.GUARDS}
 
 
 def ask(stage: Stage, name: str, who: str, signed: set[str]) -> tuple[str, int]:

@@ -37,6 +37,9 @@ PUBLIC = {
     "GET /verify": 200,
     "GET /verify/style.css": 200,
     "POST /verify": 422,                                # neither a file nor a code
+    "POST /gateway/receipts": 401,
+    "POST /gateway/control-feedback": 401,
+    "GET /calendar/<token>.ics": 404,                   # an address nobody made
     "GET /d/page.css": 200,
     "GET /d": 404,
     "GET /d/<token>": 200,                              # the question, which says nothing of the case
@@ -82,12 +85,18 @@ WHO_MAY = {
     "GET /api/quarantine": EVERYBODY,                   # one's own; keepers see all
     "GET /api/quarantine/<envelope_id>/<sha256>": "",   # another's bytes: not found
     "GET /api/cases/<case_id>/feedback": "@judge @officer @assistant",
+    "GET /api/cases/<case_id>/ledger.xlsx": "@judge @officer @assistant @clerk",
+    "GET /api/cases/<case_id>/control-sum": MEMBERS + " bureau_chief",
+    "GET /api/lookup": "judge officer assistant marshal clerk service_centre bureau_chief " + MEMBERS,
     "GET /api/gateway/quarantine": "clerk @clerk service_centre administrator",
     "GET /api/approvals/<approval_id>/evidence": MEMBERS + " bureau_chief",
     "GET /api/disclosure/pages/<page_id>/notice.pdf": MEMBERS + " bureau_chief",
     "GET /api/disclosure/pages/<page_id>/qr.svg": MEMBERS + " bureau_chief",
 }
 SOMEBODY = {"username": "nobody-here", "password": "wrong"}
+A_STRANGERS_BATCH: dict[str, Any] = {"data": b"", "headers": {
+    "Zhixing-Peer": "stranger", "Zhixing-Batch": new_id(), "Zhixing-Signature": "AA",
+    "Content-Type": "application/x-ndjson"}}
 ASKED: dict[str, dict[str, Any]] = {
     "POST /api/session": {"json": SOMEBODY},
     "POST /api/session/passkey/login": {"json": {"credential": {"id": "AA", "response": {}}}},
@@ -99,13 +108,14 @@ ASKED: dict[str, dict[str, Any]] = {
     "PATCH /api/uploads/<upload_id>": {"data": b"abc", "headers": {
         "Upload-Offset": "0", "Content-Type": "application/offset+octet-stream"}},
     "POST /api/uploads/<upload_id>": {"headers": {"X-HTTP-Method-Override": "HEAD"}},
-    "POST /gateway/asset-query-feedback": {"data": b"", "headers": {
-        "Zhixing-Peer": "stranger", "Zhixing-Batch": new_id(), "Zhixing-Signature": "AA",
-        "Content-Type": "application/x-ndjson"}},
+    "POST /gateway/asset-query-feedback": A_STRANGERS_BATCH,
+    "POST /gateway/receipts": A_STRANGERS_BATCH,
+    "POST /gateway/control-feedback": A_STRANGERS_BATCH,
     "POST /api/uploads": {"headers": {"Tus-Resumable": "1.0.0", "Upload-Length": "3"}},
     "POST /d/<token>": {"data": {"answer": "0000" if WANG_ID[-4:] != "0000" else "1111"}},
     "GET /api/people": {"query_string": {"q": "王"}},
     "GET /api/cases": {"query_string": {"q": "王三槐"}},
+    "GET /api/lookup": {"query_string": {"q": "王三槐"}},
 }
 Args = dict[str, str]
 

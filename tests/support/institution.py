@@ -7,11 +7,13 @@ from typing import Any
 from werkzeug.test import TestResponse
 
 from tests.support.house import House
-from zhixing.asset_queries import demo_row, register_peer
+from zhixing.asset_queries import demo_row
 from zhixing.asset_queries.http import PATH
-from zhixing.asset_queries.institution import signed_batch, signed_body
+from zhixing.asset_queries.institution import signed_batch
 from zhixing.kernel.ids import new_id
-from zhixing.platform.crypto import SigningKey
+from zhixing.platform.crypto import SigningKey, digest
+from zhixing.platform.gateway import claim_of, register_peer
+from zhixing.platform.gateway.adapters import Parcel
 
 
 @dataclass
@@ -33,9 +35,15 @@ class Institution:
         headers, body = signed_batch(self.key, self.name, batch or new_id(), list(rows), packed=packed)
         return self.house.client().post(PATH, data=body, headers=headers)
 
-    def post(self, body: bytes, *, batch: str | None = None, packed: bool = False,
+    def post(self, body: bytes, *, path: str = PATH, batch: str | None = None, packed: bool = False,
              headers: dict[str, str] | None = None) -> TestResponse:
         """Sign bytes as they are; `headers` overwrite what was signed."""
-        sent = gzip.compress(body) if packed else body
-        signed, _ = signed_body(self.key, self.name, batch or new_id(), sent, packed=packed)
-        return self.house.client().post(PATH, data=sent, headers={**signed, **(headers or {})})
+        one = self.parcel(body, path=path, batch=batch, packed=packed)
+        coding = {"Content-Encoding": "gzip"} if packed else {}
+        return self.house.client().post(path, data=one.body, headers={**one.headers, **coding, **(headers or {})})
+
+    def parcel(self, body: bytes, *, path: str = PATH, batch: str | None = None, packed: bool = False) -> Parcel:
+        """A batch as it would travel."""
+        sent, batch = gzip.compress(body) if packed else body, batch or new_id()
+        signature = self.key.sign(claim_of(path, self.name, batch, digest(sent)))["sig"]
+        return Parcel(self.name, batch, path, signature, sent)

@@ -9,14 +9,18 @@ from functools import cached_property
 from typing import Any
 
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from tests.support.docket import Docket, a_docket, a_filing
 from tests.support.house import House
+from tests.support.institution import Institution
 from tests.support.litigant import Litigant, a_litigant, party_id
 from tests.support.people import browser_of, enlist
 from tests.support.photos import a_photo as a_picture
 from tests.support.showcase import a_document, a_photo, a_shown_photo, an_entry
 from tests.support.tablet import Tablet
+from zhixing.asset_queries.models import Feedback
+from zhixing.cases import case_facts
 from zhixing.identity.rules import ROLES
 from zhixing.kernel.clock import to_text
 from zhixing.kernel.ids import new_id
@@ -135,6 +139,19 @@ class Stage:
     def line(self, item_id: str, visit_id: str) -> dict[str, Any]:
         return {"item_id": item_id, "visit_id": visit_id, "name": "机床", "spec": "", "quantity": "1", "unit": "台",
                 "condition": "", "place": "", "custodian": "", "remarks": "", "vehicle": None}
+
+    @cached_property
+    def _bank(self) -> Institution:
+        return Institution(self.house).register()
+
+    def hit(self) -> str:
+        """Something an institution found in the case."""
+        with self.house.read() as session:
+            number = case_facts(session, self.case_id).case_number
+        row = self._bank.row(number)
+        self._bank.send(row)
+        with self.house.read() as session:
+            return session.scalars(select(Feedback.id).where(Feedback.serial == row["serial"])).one()
 
     @cached_property
     def document_id(self) -> str:

@@ -1,75 +1,92 @@
-"""Reasons to refuse a batch as a whole, and reasons to set one row aside. Params never repeat what a row says."""
+"""Reasons to refuse a request or an assessment, and to set one row aside. Params never repeat what a row says."""
 
 from zhixing.kernel.errors import Denied, DomainError
 
 
-class PeerSignatureInvalid(Denied):
-    """No such peer, or the batch was not signed by it as it is. One answer for both: names are not for guessing."""
+class NotRegisteredOfficer(Denied):
+    """Only named, registered officers may query (NQ 1-2). A duty in the case is not enough."""
 
-    code = "gateway.signature_invalid"
-    status = 401
-    title = "The batch is not signed by a registered peer"
-
-
-class BatchHeadersMissing(DomainError):
-    """`Zhixing-Peer`, `Zhixing-Batch` and `Zhixing-Signature` are needed (docs/protocol.md 8)."""
-
-    code = "gateway.headers_missing"
-    status = 400
-    title = "Batch headers are missing or malformed"
+    code = "asset_queries.not_registered"
+    title = "You are not registered for queries"
 
 
-class BatchTypeUnsupported(DomainError):
-    """Only NDJSON, as it is or with gzip."""
+class TargetNotRespondent(DomainError):
+    """Nobody but the 被执行人 of the case may be queried (NQ 7)."""
 
-    code = "gateway.type_unsupported"
-    status = 415
-    title = "Send application/x-ndjson, as it is or with gzip"
-
-
-class BatchTooLarge(DomainError):
-    """Larger than a batch may be, as sent or after unpacking. Nothing of it was taken: send smaller ones."""
-
-    code = "gateway.batch_too_large"
-    status = 413
-    title = "The batch is too large"
+    code = "asset_queries.target_not_respondent"
+    title = "Only respondents of the case may be queried"
 
 
-class BatchNotGzip(DomainError):
-    """The body says gzip and is not, or ends too early. Nothing of it was taken."""
+class InstitutionNotListed(DomainError):
+    """No institution of this code can be asked; `params.code` names it."""
 
-    code = "gateway.not_gzip"
-    status = 400
-    title = "The body cannot be unpacked"
+    code = "asset_queries.institution_not_listed"
+    title = "Unknown institution"
 
 
-class BatchIdReused(DomainError):
-    """This batch id came before with other content. The first one stands."""
+class PresetNotListed(DomainError):
+    """No preset of this name."""
 
-    code = "gateway.batch_reused"
+    code = "asset_queries.preset_not_listed"
+    title = "Unknown preset"
+
+
+class ScopeEmpty(DomainError):
+    """No institution was chosen, or none of those chosen knows this kind of person."""
+
+    code = "asset_queries.scope_empty"
+    title = "Nobody would be asked"
+
+
+class ScopeTooLarge(DomainError):
+    """More questions than one request may ask; `params.limit` says how many."""
+
+    code = "asset_queries.scope_too_large"
+    title = "Too many questions in one request"
+
+
+class CaseIsClosed(DomainError):
+    """A closed case asks nothing any more."""
+
+    code = "asset_queries.case_closed"
     status = 409
-    title = "Batch id used before for other content"
+    title = "The case is closed"
 
 
-class RowNotJson(DomainError):
-    """The line is not one JSON object in UTF-8."""
+class OfficerUnknown(DomainError):
+    """The person is unknown, disabled, or of no office that queries."""
 
-    code = "feedback.not_json"
-    title = "Not a JSON object"
-
-
-class RowTooLong(DomainError):
-    """No honest row is this long."""
-
-    code = "feedback.too_long"
-    title = "The line is too long"
+    code = "asset_queries.officer_unknown"
+    title = "This person cannot be registered for queries"
 
 
-class RowMalformed(DomainError):
-    """Fields are missing, unknown or of the wrong form; `params.errors` names the places."""
+class OfficerNotListed(DomainError):
+    """The person is not on the register."""
 
-    code = "feedback.malformed"
-    title = "The row does not have the agreed form"
+    code = "asset_queries.officer_not_listed"
+    status = 409
+    title = "Not on the register"
+
+
+class NothingToAssess(DomainError):
+    """Only what was found can be assessed."""
+
+    code = "asset_queries.nothing_to_assess"
+    title = "Nothing was found here"
+
+
+class ReasonNeeded(DomainError):
+    """Not executable, or not clear: the reason must be one of the list (不可执行原因)."""
+
+    code = "asset_queries.reason_needed"
+    title = "Choose a reason"
+
+
+class LookElsewhere(DomainError):
+    """An answer named in a look belongs to another case."""
+
+    code = "asset_queries.look_elsewhere"
+    title = "Not an answer in this case"
 
 
 class CaseUnknown(DomainError):
@@ -84,6 +101,20 @@ class NotRespondent(DomainError):
 
     code = "feedback.not_respondent"
     title = "Not a respondent of this case"
+
+
+class QueryUnknown(DomainError):
+    """The row answers a question this court never asked, or asked in another case."""
+
+    code = "feedback.query_unknown"
+    title = "Answers a question that was not asked"
+
+
+class InstitutionUnknown(DomainError):
+    """Not an institution of the list, or not the one that was asked."""
+
+    code = "feedback.institution_unknown"
+    title = "Unknown institution"
 
 
 class AmountNegative(DomainError):

@@ -1,51 +1,62 @@
-"""Tables of asset_queries."""
+"""Tables of asset_queries. Amounts are decimals as text."""
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Text
+from sqlalchemy import ForeignKey, Index, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from zhixing.platform.db import Base
 
 
-class GatewayPeer(Base):
-    """A system on the other side of a one-way gate, known by its public key (SPKI, base64url)."""
+class QueryOfficer(Base):
+    """One stretch of a person's place on the register (NQ 1-2). Ended ones stay."""
 
-    __tablename__ = "gateway_peer"
-    name: Mapped[str] = mapped_column(primary_key=True)
-    public_key: Mapped[str]
-    active: Mapped[bool]
-    registered_at: Mapped[datetime]
-
-
-class GatewayBatch(Base):
-    """A batch that came. Its first arrival dates all its parts, so that coming again changes nothing."""
-
-    __tablename__ = "gateway_batch"
-    peer: Mapped[str] = mapped_column(ForeignKey("gateway_peer.name"), primary_key=True)
+    __tablename__ = "query_officer"
     id: Mapped[str] = mapped_column(primary_key=True)
-    body_sha256: Mapped[str]
-    received_at: Mapped[datetime]
+    person_id: Mapped[str] = mapped_column(index=True)
+    certificate: Mapped[str]
+    since: Mapped[datetime]
+    until: Mapped[datetime | None]
+    reason: Mapped[str | None]
+    by: Mapped[str]
 
 
-class GatewayQuarantine(Base):
-    """A line that was set aside, as it came. `raw` is secret like the answers themselves and leaves by no door."""
+class QueryRequest(Base):
+    """What an officer asked in one tap."""
 
-    __tablename__ = "gateway_quarantine"
+    __tablename__ = "query_request"
     id: Mapped[str] = mapped_column(primary_key=True)
-    peer: Mapped[str] = mapped_column(index=True)
-    batch: Mapped[str]
-    line: Mapped[int]
-    serial: Mapped[str | None]
-    code: Mapped[str]
-    params: Mapped[dict[str, Any]]
-    raw: Mapped[str] = mapped_column(Text)
+    case_id: Mapped[str] = mapped_column(ForeignKey("court_case.id"), index=True)
+    respondents: Mapped[list[Any]]
+    scope: Mapped[list[Any]]
+    preset: Mapped[str | None]
+    purpose: Mapped[str]
+    by: Mapped[str]
     at: Mapped[datetime]
 
 
+class QueryItem(Base):
+    """One question to one institution about one respondent. `state`: asked, waiting, nothing, found, failed."""
+
+    __tablename__ = "query_item"
+    serial: Mapped[str] = mapped_column(primary_key=True)
+    request_id: Mapped[str] = mapped_column(ForeignKey("query_request.id"), index=True)
+    case_id: Mapped[str]
+    party_id: Mapped[str]
+    respondent: Mapped[str]
+    institution: Mapped[str]
+    asset_class: Mapped[str]
+    usual_minutes: Mapped[int]
+    state: Mapped[str]
+    since: Mapped[datetime]
+    answered_at: Mapped[datetime | None]
+    fail_code: Mapped[str | None]
+    hits: Mapped[int]
+
+
 class Feedback(Base):
-    """One answer of an institution. Amounts are decimals as text."""
+    """One answer of an institution. `expires_at`: until when devices may keep it; the court's file keeps it longer."""
 
     __tablename__ = "query_feedback"
     id: Mapped[str] = mapped_column(primary_key=True)
@@ -53,14 +64,40 @@ class Feedback(Base):
     serial: Mapped[str] = mapped_column(unique=True)
     digest: Mapped[str]
     peer: Mapped[str]
+    request_id: Mapped[str | None]
     institution: Mapped[str]
+    institution_code: Mapped[str | None]
     asset_class: Mapped[str]
     respondent: Mapped[str]
     outcome: Mapped[str]
+    fail_code: Mapped[str | None]
     summary: Mapped[str] = mapped_column(Text)
+    quantity: Mapped[str | None]
     amount_yuan: Mapped[str | None]
     available_yuan: Mapped[str | None]
     prior_freezes: Mapped[list[Any]]
+    detail: Mapped[dict[str, Any] | None]
     asked_at: Mapped[datetime]
     answered_at: Mapped[datetime]
     received_at: Mapped[datetime]
+    expires_at: Mapped[datetime | None]
+    aged_out_at: Mapped[datetime | None]
+    __table_args__ = (
+        Index("ix_query_feedback_hits", "case_id", sqlite_where=text("outcome = 'found'"),
+              postgresql_where=text("outcome = 'found'")),
+        Index("ix_query_feedback_on_devices", "expires_at", sqlite_where=text("aged_out_at IS NULL"),
+              postgresql_where=text("aged_out_at IS NULL")))
+
+
+class AssetAssessment(Base):
+    """甄别 of one hit. The newest counts, all stay."""
+
+    __tablename__ = "asset_assessment"
+    id: Mapped[str] = mapped_column(primary_key=True)
+    feedback_id: Mapped[str] = mapped_column(ForeignKey("query_feedback.id"), index=True)
+    case_id: Mapped[str] = mapped_column(ForeignKey("court_case.id"), index=True)
+    executable: Mapped[str]
+    reason: Mapped[str | None]
+    note: Mapped[str] = mapped_column(Text)
+    by: Mapped[str]
+    at: Mapped[datetime]

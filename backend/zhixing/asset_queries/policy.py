@@ -2,14 +2,32 @@
 
 from typing import Any
 
-from zhixing.asset_queries.errors import PeerSignatureInvalid
+from zhixing.asset_queries.errors import NotRegisteredOfficer
 from zhixing.kernel.messages import Actor, allow_if
 
+# [GK] The service centre's query desk (查控送达) asks for the whole court; it sees none of the answers.
+DESK = "service_centre"
+DUTIES = ("judge", "officer", "assistant")
+# [GK] Who keeps the register of those who may query. Courts hand the list to the network's operator.
+REGISTRARS = ("bureau_chief", "administrator")
+QUERYING_ROLES = (*DUTIES, DESK)
 
-def signed_by_a_registered_peer(_actor: Actor, is_signed: Any) -> None:
-    """The gateway has no login: its signature over the whole batch is what lets it in (docs/protocol.md 8)."""
-    if is_signed is not True:
-        raise PeerSignatureInvalid()
+
+def may_request(actor: Actor, subject: Any) -> None:
+    """A duty in the case or the query desk, and a place on the register (NQ 1-2)."""
+    in_case = subject.case.members.get(actor.id) in DUTIES
+    allow_if(in_case or actor.has_role(DESK), "not_assigned_to_case")
+    if actor.id not in subject.registered:
+        raise NotRegisteredOfficer()
+
+
+def may_register(actor: Actor, _subject: Any) -> None:
+    allow_if(actor.has_role(*REGISTRARS), "role_required")
+
+
+def may_assess(actor: Actor, subject: Any) -> None:
+    """Judge, officers and assistants of the case, also for acts that arrive after their duty ended."""
+    allow_if(subject.last_duty(actor.id) in DUTIES, "queries_are_secret")
 
 
 def holds_queries(actor: Actor, holds: Any) -> None:

@@ -1,113 +1,164 @@
-"""Recording what institutions answered: one command, one transaction per part of a batch."""
+"""One function per command of a person: ask, register, assess, look."""
 
-import json
-from collections import Counter
-from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import select
 
-from zhixing.asset_queries.commands import GatewayRow, NumberedRow, RecordFeedback, RejectedLine
-from zhixing.asset_queries.errors import CaseUnknown, NotRespondent, SerialReused
-from zhixing.asset_queries.events import FeedbackRecorded
-from zhixing.asset_queries.models import Feedback, GatewayQuarantine
-from zhixing.asset_queries.rules import check_row, row_digest, same_name
-from zhixing.cases import case_by_number, queries_scope, respondents
-from zhixing.kernel import money
-from zhixing.kernel.clock import from_text, to_text
-from zhixing.kernel.errors import DomainError
-from zhixing.kernel.ids import new_id
+from zhixing.asset_queries import commands, events
+from zhixing.asset_queries.errors import (
+    CaseIsClosed,
+    InstitutionNotListed,
+    LookElsewhere,
+    NothingToAssess,
+    OfficerNotListed,
+    OfficerUnknown,
+    PresetNotListed,
+    ScopeEmpty,
+    ScopeTooLarge,
+    TargetNotRespondent,
+)
+from zhixing.asset_queries.institutions import Directory, Institution, directory
+from zhixing.asset_queries.models import AssetAssessment, Feedback, QueryItem, QueryOfficer, QueryRequest
+from zhixing.asset_queries.policy import QUERYING_ROLES
+from zhixing.asset_queries.reads import feedback_or_not_found, on_register
+from zhixing.asset_queries.rules import LAW, check_assessment
+from zhixing.cases import PartyFacts, queries_scope, respondents
+from zhixing.identity import COURT
+from zhixing.kernel.clock import legal_date, to_text
+from zhixing.platform import gateway
+from zhixing.platform.db import insert_rows
 from zhixing.platform.unit_of_work import Act
 
-
-@dataclass
-class Tally:
-    """What became of the lines."""
-
-    accepted: int = 0
-    duplicate: int = 0
-    quarantined: list[dict[str, Any]] = field(default_factory=list)
-    rows: Counter[str] = field(default_factory=Counter)
-    hits: Counter[str] = field(default_factory=Counter)
+QUERY = "query"
+Question = tuple[PartyFacts, Institution, str, str]
 
 
-def record_feedback(act: Act[RecordFeedback]) -> dict[str, Any]:
-    """Store good rows, set bad ones aside. A bad row never loses a good one."""
-    tally, known = Tally(), _known_serials(act)
-    cases: dict[str, tuple[str, list[str]] | None] = {}
-    for rejected in act.body.rejected:
-        _quarantine(act, tally, rejected, None)
-    for one in act.body.rows:
-        try:
-            _take(act, tally, one, known, cases)
-        except DomainError as error:
-            raw = json.dumps(one.row.model_dump(mode="json"), ensure_ascii=False)
-            set_aside = RejectedLine(line=one.line, code=error.code, params=error.params, raw=raw)
-            _quarantine(act, tally, set_aside, one.row.serial)
-    for case_id, rows in tally.rows.items():
-        act.happened("asset_queries.feedback_recorded", **FeedbackRecorded(
-            case_id=case_id, rows=rows, hits=tally.hits[case_id], at=to_text(act.now)).model_dump())
-    return {"accepted": tally.accepted, "duplicate": tally.duplicate,
-            "quarantined": sorted(tally.quarantined, key=lambda one: one["line"])}
+def request(act: Act[commands.RequestQueries]) -> dict[str, Any]:
+    """Ask. The questions leave with the next batch; each waits for its answer for as long as it takes."""
+    body, case = act.body, act.subject.case
+    if case.stage == "closed":
+        raise CaseIsClosed()
+    asked = _targets(act)
+    questions = _questions(body, asked, directory(act.system.config))
+    if len(questions) > (limit := LAW.value("most_institutions_per_request", legal_date(act.now))):
+        raise ScopeTooLarge(limit=limit)
+    act.session.add(QueryRequest(
+        id=body.request_id, case_id=case.case_id, preset=body.preset, scope=list(body.scope), purpose=body.purpose,
+        respondents=[{"party_id": one.party_id, "name": one.name} for one in asked], by=act.actor.id, at=act.now))
+    act.session.flush()
+    insert_rows(act.session, QueryItem, [_item(act, one) for one in questions])
+    gateway.send(act, [_message(act, one) for one in questions])
+    act.changed("query_requests", body.request_id, queries_scope(case.case_id))
+    act.audit("asset_queries.asked", case.case_id, request=body.request_id, purpose=body.purpose,
+              questions=len(questions), respondents=[one.party_id for one in asked])
+    act.happened("asset_queries.requested", **events.QueriesRequested(
+        request_id=body.request_id, case_id=case.case_id, case_number=case.case_number, purpose=body.purpose,
+        questions=len(questions), by=act.actor.id, at=to_text(act.now)).model_dump())
+    return {"questions": len(questions)}
 
 
-def _known_serials(act: Act[RecordFeedback]) -> dict[str, str]:
-    serials = [one.row.serial for one in act.body.rows]
-    found = act.session.execute(select(Feedback.serial, Feedback.digest).where(Feedback.serial.in_(serials)))
-    return {row.serial: row.digest for row in found}
+def _targets(act: Act[commands.RequestQueries]) -> list[PartyFacts]:
+    known = {one.party_id: one for one in respondents(act.session, act.body.case_id)}
+    wanted = list(dict.fromkeys(act.body.respondents))
+    if any(one not in known for one in wanted):
+        raise TargetNotRespondent()
+    return [known[one] for one in wanted]
 
 
-def _take(act: Act[RecordFeedback], tally: Tally, one: NumberedRow, known: dict[str, str],
-          cases: dict[str, tuple[str, list[str]] | None]) -> None:
-    row, digest = one.row, row_digest(one.row)
-    if row.serial in known:
-        if known[row.serial] != digest:
-            raise SerialReused()
-        tally.duplicate += 1
-        return
-    check_row(row, act.now)
-    case_id = _case_of(act, row, cases)
-    feedback = _store(act, row, case_id, digest)
-    known[row.serial] = digest
-    tally.accepted += 1
-    tally.rows[case_id] += 1
-    tally.hits[case_id] += row.outcome == "found"
-    act.changed("feedback", feedback.id, queries_scope(case_id))
+def _questions(body: commands.RequestQueries, asked: list[PartyFacts], listed: Directory) -> list[Question]:
+    """Every respondent with every chosen institution that knows such persons; the serial begins with the request's
+    own random part, so that no two requests share one. Raises: PresetNotListed, InstitutionNotListed, ScopeEmpty."""
+    codes = list(body.scope)
+    if body.preset is not None:
+        if body.preset not in listed.presets:
+            raise PresetNotListed(preset=body.preset)
+        codes = [*listed.presets[body.preset], *codes]
+    for code in codes:
+        if code not in listed.institutions:
+            raise InstitutionNotListed(code=code)
+    chosen = [listed.institutions[code] for code in dict.fromkeys(codes)]
+    pairs = [(party, one, asset_class) for party in asked for one in chosen if party.kind in one.of
+             for asset_class in one.classes]
+    if not pairs:
+        raise ScopeEmpty()
+    stem = "CK" + body.request_id.replace("-", "").upper()
+    return [(*pair, f"{stem}-{number:04d}") for number, pair in enumerate(pairs, start=1)]
 
 
-def _case_of(act: Act[RecordFeedback], row: GatewayRow, cases: dict[str, tuple[str, list[str]] | None]) -> str:
-    """Raises: CaseUnknown, NotRespondent."""
-    if row.case_number not in cases:
-        case = case_by_number(act.session, row.case_number)
-        names = [one.name for one in respondents(act.session, case.case_id)] if case else []
-        cases[row.case_number] = (case.case_id, names) if case else None
-    found = cases[row.case_number]
-    if found is None:
-        raise CaseUnknown()
-    case_id, names = found
-    if not any(same_name(row.respondent, name) for name in names):
-        raise NotRespondent()
-    return case_id
+def _item(act: Act[commands.RequestQueries], question: Question) -> dict[str, Any]:
+    party, institution, asset_class, serial = question
+    return {"serial": serial, "request_id": act.body.request_id, "case_id": act.body.case_id,
+            "party_id": party.party_id, "respondent": party.name, "institution": institution.code,
+            "asset_class": asset_class, "usual_minutes": institution.usual_minutes, "state": "asked", "since": act.now,
+            "answered_at": None, "fail_code": None, "hits": 0}
 
 
-def _store(act: Act[RecordFeedback], row: GatewayRow, case_id: str, digest: str) -> Feedback:
-    freezes = [one.model_dump(mode="json") | {"amount_yuan": _amount(one.amount_yuan)} for one in row.prior_freezes]
-    feedback = Feedback(
-        id=new_id(), case_id=case_id, serial=row.serial, digest=digest, peer=act.body.peer,
-        institution=row.institution, asset_class=row.asset_class, respondent=row.respondent, outcome=row.outcome,
-        summary=row.summary, amount_yuan=_amount(row.amount_yuan), available_yuan=_amount(row.available_yuan),
-        prior_freezes=freezes, asked_at=from_text(row.asked_at), answered_at=from_text(row.answered_at),
-        received_at=act.now)
-    act.session.add(feedback)
-    return feedback
+def _message(act: Act[commands.RequestQueries], question: Question) -> gateway.Message:
+    """What the institution reads: self-contained, so that it can be answered weeks later and without us."""
+    party, institution, asset_class, serial = question
+    return gateway.Message(QUERY, serial, {
+        "court": act.system.config.court_name, "case_number": act.subject.case.case_number,
+        "institution": institution.code, "institution_name": institution.name, "asset_class": asset_class,
+        "respondent": {"name": party.name, "kind": party.kind, "id_number": party.id_number},
+        "purpose": act.body.purpose, "officer": act.actor.id, "asked_at": to_text(act.now)})
 
 
-def _amount(text: str | None) -> str | None:
-    return money.to_text(money.yuan(text)) if text is not None else None
+def register_officer(act: Act[commands.RegisterQueryOfficer]) -> None:
+    """Put somebody on the register, or give the number of a new card."""
+    body = act.body
+    person = act.system.ports.people.actor(act.session, body.person_id)
+    if person is None or not person.has_role(*QUERYING_ROLES):
+        raise OfficerUnknown()
+    present = on_register(act.session, body.person_id)
+    if present is not None:
+        if present.certificate == body.certificate:
+            return
+        _end(act, present, "card_changed")
+    entry = QueryOfficer(id=act.envelope.id, person_id=body.person_id, certificate=body.certificate, since=act.now,
+                         by=act.actor.id)
+    act.session.add(entry)
+    act.changed("query_officers", entry.id, COURT)
 
 
-def _quarantine(act: Act[RecordFeedback], tally: Tally, one: RejectedLine, serial: str | None) -> None:
-    act.session.add(GatewayQuarantine(
-        id=new_id(), peer=act.body.peer, batch=act.body.batch, line=one.line, serial=serial, code=one.code,
-        params=one.params, raw=one.raw, at=act.now))
-    tally.quarantined.append({"line": one.line, "code": one.code, "params": one.params})
+def remove_officer(act: Act[commands.RemoveQueryOfficer]) -> None:
+    """End somebody's place on the register. Raises: OfficerNotListed."""
+    present = on_register(act.session, act.body.person_id)
+    if present is None:
+        raise OfficerNotListed()
+    _end(act, present, act.body.reason)
+
+
+def _end(act: Act[Any], entry: QueryOfficer, reason: str) -> None:
+    entry.until, entry.reason = act.now, reason
+    act.session.flush()
+    act.gone("query_officers", entry.id, COURT)
+
+
+def assess(act: Act[commands.AssessAsset]) -> None:
+    """甄别. A second opinion is a second entry; the first stays."""
+    body = act.body
+    found = feedback_or_not_found(act.session, body.feedback_id)
+    if found.outcome != "found":
+        raise NothingToAssess()
+    check_assessment(body.executable, body.reason, directory(act.system.config))
+    act.session.add(AssetAssessment(
+        id=body.assessment_id, feedback_id=found.id, case_id=found.case_id, executable=body.executable,
+        reason=body.reason, note=body.note, by=act.actor.id, at=act.now))
+    act.session.flush()
+    act.changed("assessments", body.assessment_id, queries_scope(found.case_id))
+    act.happened("asset_queries.assessed", **events.AssetAssessed(
+        assessment_id=body.assessment_id, feedback_id=found.id, case_id=found.case_id, executable=body.executable,
+        by=act.actor.id, at=to_text(act.now)).model_dump())
+
+
+def note_look(act: Act[commands.NoteLook]) -> None:
+    """Write down that a person looked at the local copy, when and why (domain.md 9.1)."""
+    named = set(act.body.feedback_ids)
+    here = set(act.session.scalars(select(Feedback.id).where(Feedback.id.in_(named),
+                                                             Feedback.case_id == act.body.case_id)))
+    if named - here:
+        raise LookElsewhere()
+    act.audit("asset_queries.read", act.body.case_id, purpose=act.body.purpose, rows=sorted(named), on_device=True,
+              looked_at=act.envelope.occurred_at)
+
+

@@ -143,3 +143,11 @@ class CaseClosed(DomainError):
     code = "cases.closed"
     status = 409
     title = "The case is closed"
+
+
+class ClosingBlocked(DomainError):
+    """Something must be done before the case may be closed; `params.open` names kinds and counts (domain.md 3.7)."""
+
+    code = "cases.closing_blocked"
+    status = 409
+    title = "Not everything is done that closing needs"

@@ -1,7 +1,9 @@
 """Reading cases. Also what upper slices ask about a case; rows out, nothing changes."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import or_, select
@@ -11,7 +13,10 @@ from zhixing.cases.models import CaseAssignment, CaseParty, CourtCase, TimelineE
 from zhixing.cases.rules import case_scope, normalise_case_number
 from zhixing.kernel.clock import to_text
 from zhixing.kernel.errors import NotFound
+from zhixing.kernel.money import yuan
 from zhixing.platform import feed
+
+_FIND_AT_ONCE = 500
 
 
 @dataclass(frozen=True)
@@ -88,6 +93,14 @@ def case_facts(session: Session, case_id: str) -> CaseFacts:
     return _facts(session, case)
 
 
+def cases_of(session: Session, person_id: str, duties: Iterable[str]) -> dict[str, str]:
+    """case id → case number, of the cases in which the person has one of these duties now."""
+    query = (select(CourtCase.id, CourtCase.case_number).join(CaseAssignment, CaseAssignment.case_id == CourtCase.id)
+             .where(CaseAssignment.person_id == person_id, CaseAssignment.until.is_(None),
+                    CaseAssignment.duty.in_(list(duties))))
+    return {row.id: row.case_number for row in session.execute(query)}
+
+
 def case_by_number(session: Session, case_number: str) -> CaseFacts | None:
     """The case with this number, however its brackets were typed."""
     number = normalise_case_number(case_number)
@@ -112,6 +125,30 @@ def parties(session: Session, case_id: str) -> list[PartyFacts]:
 def respondents(session: Session, case_id: str) -> list[PartyFacts]:
     """The people against whom the case is: the only ones who may be queried (domain.md 5, NQ 7)."""
     return [one for one in parties(session, case_id) if one.side == "respondent"]
+
+
+def respondents_by_number(session: Session, numbers: set[str]) -> dict[str, tuple[str, list[PartyFacts]]]:
+    """Case number in its one form → (case id, its respondents), for many cases at once; unknown numbers are absent."""
+    found: dict[str, tuple[str, list[PartyFacts]]] = {}
+    wanted = sorted(numbers)
+    for start in range(0, len(wanted), _FIND_AT_ONCE):
+        some = wanted[start:start + _FIND_AT_ONCE]
+        cases = {row.id: row.case_number for row in session.execute(
+            select(CourtCase.id, CourtCase.case_number).where(CourtCase.case_number.in_(some)))}
+        found.update((number, (case_id, [])) for case_id, number in cases.items())
+        people = (select(CaseParty).where(CaseParty.case_id.in_(cases), CaseParty.side == "respondent")
+                  .order_by(CaseParty.position))
+        for row in session.scalars(people):
+            found[cases[row.case_id]][1].append(_party(row))
+    return found
+
+
+def claim_of_case(session: Session, case_id: str) -> Decimal:
+    """What the case is about, in yuan. Raises: NotFound."""
+    case = session.get(CourtCase, case_id)
+    if case is None:
+        raise NotFound(what="case")
+    return yuan(case.claim_amount_yuan)
 
 
 def party_facts(session: Session, party_id: str) -> PartyFacts:

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from zhixing.cases import commands, events
+from zhixing.cases.closing import check_closing
 from zhixing.cases.errors import (
     CaseNumberTaken,
     DutyNeedsRole,
@@ -170,6 +171,8 @@ def set_stage(act: Act[commands.SetStage]) -> None:
     if body.stage == facts.stage:
         return
     check_stage(facts.stage)
+    if body.stage == "closed":
+        check_closing(act.system, act.session, body.case_id, legal_date(act.now))
     case = act.session.get_one(CourtCase, body.case_id)
     case.stage = body.stage
     _touch(act, case)

@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from zhixing.cases import commands, events, http, policy, service, subscribers, sync
+from zhixing.cases.lookup import find_parties
 from zhixing.cases.reads import CaseFacts, case_facts
 from zhixing.cases.rules import device_rules
 from zhixing.kernel.messages import ConflictMode
@@ -41,5 +42,6 @@ SLICE = Slice(
         CollectionSpec("timeline", sync.TimelineRow, sync.timeline_rows),
     ),
     events=(events.CaseOpened, events.CaseAssigned, events.CaseUnassigned, events.ProgressRecorded, events.StageSet),
+    lookups=(find_parties,),
     device_rules=device_rules(),
 )

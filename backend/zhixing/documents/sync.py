@@ -25,7 +25,7 @@ class SealFacts(BaseModel):
     demo: bool
 
 
-class Printed(BaseModel):
+class PrintedCopy(BaseModel):
     id: Id
     copies: int
     by: str
@@ -71,7 +71,7 @@ class DocumentRow(BaseModel):
     approved_sha256: Digest | None
     check_url: str | None
     seal: SealFacts | None
-    printed: list[Printed]
+    printed: list[PrintedCopy]
     handed_over: list[HandedOver]
     revoked: Revoked | None
     has_text: bool

@@ -1,6 +1,7 @@
 """The manifest of `fieldwork`."""
 
 from zhixing.fieldwork import commands, events, http, policy, reads, service, subscribers, sync
+from zhixing.fieldwork.lookup import find_items
 from zhixing.fieldwork.rules import device_rules
 from zhixing.kernel.messages import ConflictMode
 from zhixing.platform.manifest import CollectionSpec, Slice, on, route, when
@@ -42,5 +43,6 @@ SLICE = Slice(
     ),
     events=(events.VisitStarted, events.VisitEnded, events.ItemListed, events.ItemCorrected, events.ItemStruck,
             events.NoteTaken),
+    lookups=(find_items,),
     device_rules=device_rules(),
 )

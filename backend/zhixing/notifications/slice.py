@@ -10,6 +10,11 @@ from zhixing.notifications.approval_notices import (
     tell_about_waiting_step,
 )
 from zhixing.notifications.commands import MarkRead, SubscribePush, UnsubscribePush
+from zhixing.notifications.control_notices import (
+    tell_about_control,
+    tell_about_lapse,
+    tell_about_nearing_term,
+)
 from zhixing.notifications.events import NoticeKind
 from zhixing.notifications.http import PushPublicKey, get_public_key
 from zhixing.notifications.jobs import push_notice
@@ -51,6 +56,11 @@ SLICE = Slice(
         when(NoticeKind.MESSAGE, tell_about_message),
         when(NoticeKind.PAGE_LOCKED, tell_about_locked_page),
         when(NoticeKind.ASSIGNED, tell_about_assignment),
+        *(when(one, tell_about_control) for one in (
+            NoticeKind.CONTROL_EFFECTIVE, NoticeKind.CONTROL_QUEUED, NoticeKind.CONTROL_MOVED_UP,
+            NoticeKind.STEP_FAILED)),
+        when(NoticeKind.TERM, tell_about_nearing_term),
+        when(NoticeKind.LAPSED, tell_about_lapse),
         when(NoticeKind.DEVICE_REVOKED, tell_about_revoked_device),
         when(NoticeKind.DEVICE_REVOKED, forget_browsers_of_revoked_device),
         when(NoticeKind.APPROVAL_WAITS, tell_about_waiting_step),

@@ -346,7 +346,8 @@ class Decision:
             seen = (self.envelope.based_on or {}).get(key)
             if now is None or (seen and (now.seq == seen.seq or (seen.after and now.act == seen.after))):
                 continue
-            raise Conflict(row=key, seen=seen.seq if seen else None, now=now.seq)
+            versions = {"row": key, "seen": seen.seq if seen else None, "now": now.seq}
+            raise spec.clash(self.session, body, versions) if spec.clash else Conflict(**versions)
 
     def _receipt(self, entry: dict[str, str]) -> dict[str, Any]:
         envelope = self.envelope

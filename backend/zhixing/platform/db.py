@@ -156,7 +156,8 @@ def insert_rows(session: Session, table: type[Base], rows: list[dict[str, Any]])
 
     For what the write path itself records with every act. All rows name the same columns.
     """
-    session.connection().execute(_insert(table), rows)
+    if rows:
+        session.connection().execute(_insert(table), rows)
 
 
 def upsert(session: Session, table: type[Base], rows: list[dict[str, Any]]) -> None:

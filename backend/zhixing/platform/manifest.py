@@ -6,7 +6,9 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from zhixing.kernel.errors import Conflict
 from zhixing.kernel.messages import Command, ConflictMode
+from zhixing.platform.lookup import Source as LookupSource
 from zhixing.platform.pull import RowSource
 
 Body = type[Command]
@@ -21,6 +23,8 @@ class CommandSpec:
 
     `subject(session, body)` loads what the policy and the service need to know and raises NotFound;
     `guards(body)` names the rows, as `collection/id`, whose versions a guarded act must have seen.
+    `clash(session, body, versions)` makes the Conflict of a guarded act, with params that tell the person in legal
+    words what happened meanwhile; without it a plain Conflict names the versions.
     `makes` is the field of the body that names what this act brings into being: while it waits for its bytes, later
     acts of the same device about that thing wait with it.
     `conceal(act id, body)` runs before the transaction and gives the body as it may be kept: a password becomes its
@@ -35,6 +39,7 @@ class CommandSpec:
     subject: Callable[..., Any] | None = None
     conflict: ConflictMode = ConflictMode.APPEND
     guards: Callable[[Any], list[str]] | None = None
+    clash: Callable[[Any, Any, dict[str, Any]], Conflict] | None = None
     makes: str | None = None
     signed: bool = False
     system_only: bool = False
@@ -62,6 +67,7 @@ class RouteSpec:
     query: type[BaseModel] | None = None
     answer: type[BaseModel] | None = None
     media_type: str = "application/json"
+    body_type: str = "application/json"
     csrf: bool = True
 
 
@@ -120,6 +126,8 @@ class Slice:
     jobs: tuple[JobSpec, ...] = ()
     schedules: tuple[ScheduleSpec, ...] = ()
     events: tuple[type[BaseModel], ...] = ()
+    lookups: tuple[LookupSource, ...] = ()
+    """Where `GET /api/lookup` looks (platform/lookup.py)."""
     device_rules: dict[str, Any] = field(default_factory=dict)
     """Law figures and checklists the tablet needs offline: exported to `contract/rules.json`."""
     provides: dict[str, Any] = field(default_factory=dict)

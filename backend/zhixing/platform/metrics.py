@@ -9,6 +9,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, G
 
 from zhixing.kernel.ids import new_id
 from zhixing.platform import jobs
+from zhixing.platform.gateway import outbound
 from zhixing.platform.system import System
 
 # Where a scraper may ask from. Figures are not secret, but they are nobody's business outside.
@@ -22,6 +23,7 @@ def measure(app: Flask, system: System) -> None:
                          registry=registry)
     backlog = Gauge("zhixing_jobs_due", "Jobs that are due", registry=registry)
     age = Gauge("zhixing_jobs_oldest_seconds", "Age of the oldest due job", registry=registry)
+    undelivered = Gauge("zhixing_gateway_batches_waiting", "Batches nobody has taken yet", registry=registry)
     bugs = Counter("zhixing_internal_errors_total", "Answers 5xx", registry=registry)
     allowed = LOOPBACK | set(filter(None, system.config.extra.get("METRICS_ALLOW", "").split(",")))
     log = structlog.get_logger("zhixing.access")
@@ -49,6 +51,7 @@ def measure(app: Flask, system: System) -> None:
             return Response(status=404)
         with system.database.read() as session:
             due, oldest = jobs.backlog(session, system.clock())
+            undelivered.set(outbound.backlog(session))
         backlog.set(due)
         age.set(oldest)
         return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)

@@ -74,7 +74,7 @@ def _operation(slice_name: str, spec: RouteSpec) -> dict[str, Any]:
     }
     if spec.body:
         operation["requestBody"] = {"required": True, "content": {
-            "application/json": {"schema": {"$ref": REF.format(model=spec.body.__name__)}}}}
+            spec.body_type: {"schema": {"$ref": REF.format(model=spec.body.__name__)}}}}
     return operation
 
 

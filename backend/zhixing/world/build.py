@@ -11,7 +11,6 @@ from typing import Any
 
 import yaml
 
-from zhixing.asset_queries import register_peer
 from zhixing.devices import hand_in
 from zhixing.identity import create_first_admin
 from zhixing.kernel.clock import legal_date
@@ -19,10 +18,13 @@ from zhixing.kernel.ids import new_id
 from zhixing.kernel.messages import Actor, system_actor
 from zhixing.platform import feed
 from zhixing.platform.crypto import SigningKey, digest
+from zhixing.platform.gateway import register_peer
 from zhixing.platform.system import System
 from zhixing.platform.worker import Worker
 from zhixing.world import papers
+from zhixing.world.controls import ControlDesk
 from zhixing.world.drafts import DemoDesk
+from zhixing.world.queries import QueryDesk
 from zhixing.world.site import SiteVisit
 from zhixing.world.tablet import must
 
@@ -53,9 +55,11 @@ def build_world(system: System, say: Say, scale: int = 1) -> None:
     builder.people()
     for round_number in range(scale):
         builder.cases(round_number)
-    say("[4/4] 处理照片与通知 · rendering photos and notices")
+    say("[4/4] 处理照片、通知与查控 · rendering photos and notices, asking institutions")
     Worker(system).drain()
     builder.after_the_worker()
+    QueryDesk(builder).ask()
+    ControlDesk(builder).work()
     Worker(system).drain()
     builder.remember()
 
@@ -85,6 +89,8 @@ class WorldBuilder:
         self.site: SiteVisit | None = None
         self.desk: DemoDesk | None = None
         self.shown: dict[str, list[tuple[str, str, str]]] = {}  # case → (kind, id, caption) of what a party may see
+        self.case_ids: list[tuple[str, list[str]]] = []  # case, its respondents
+        self.on_paper: dict[str, dict[str, str]] = {}  # case → what its papers say
         self.numbers = 0
 
     def send(self, type: str, body: dict[str, Any], who: str, **more: Any) -> dict[str, Any]:
@@ -126,6 +132,7 @@ class WorldBuilder:
         for username, duty in (("judge1", "judge"), ("officer1", "officer"), ("officer2", "officer")):
             body = {"case_id": case_id, "person_id": self.actors[username].id, "duty": duty}
             self.send("cases.assign", body, "clerk1")
+        self.case_ids.append((case_id, [party["party_id"] for party in parties if party["side"] == "respondent"]))
         self.shown[case_id] = []
         for step in one["progress"]:
             self.shown[case_id].append(("progress", new_id(), step["text"]))
@@ -150,21 +157,26 @@ class WorldBuilder:
                 "phone": one["phone"], "address": one["address"]}
 
     def documents(self, case_id: str, number: str, filed: date, one: dict[str, Any]) -> None:
+        self.on_paper[case_id] = {
+            "court": self.system.config.court_name, "number": number, "applicant": one["applicant"]["name"],
+            "respondent": one["respondents"][0]["name"], "cause": one["cause"], "title": one["title"],
+            "claim": f"{float(one['claim']):,.2f}", "filed": f"{filed.year}年{filed.month}月{filed.day}日",
+            "signer": "执行员　执行员甲", "on": (filed + timedelta(days=2)).isoformat(),
+            "date": papers.chinese_date(filed + timedelta(days=2))}
         for paper in self.cast["papers"]:
-            data = papers.render(paper["kind"], {
-                "paper": paper["title"], "court": self.system.config.court_name, "number": number,
-                "applicant": one["applicant"]["name"], "respondent": one["respondents"][0]["name"],
-                "cause": one["cause"], "title": one["title"], "claim": f"{float(one['claim']):,.2f}",
-                "filed": f"{filed.year}年{filed.month}月{filed.day}日", "signer": "执行员　执行员甲",
-                "on": (filed + timedelta(days=2)).isoformat(), "date": papers.chinese_date(filed + timedelta(days=2))})
-            hand_in(self.system, f"person:{self.actors['clerk1'].id}", data)
-            document_id = new_id()
+            document_id = self.document(case_id, paper)
             if paper["kind"] == "notice":
                 self.shown[case_id].append(("document", document_id, paper["title"]))
-            self.send("documents.import", {
-                "document_id": document_id, "case_id": case_id, "title": paper["title"],
-                "kind": paper["kind"]}, "clerk1",
-                blobs=[{"sha256": digest(data), "size": len(data), "media_type": "application/pdf"}])
+
+    def document(self, case_id: str, paper: dict[str, str]) -> str:
+        """Print a paper of the case and put it into the file; its id."""
+        data = papers.render(paper["kind"], {"paper": paper["title"], **self.on_paper[case_id]})
+        hand_in(self.system, f"person:{self.actors['clerk1'].id}", data)
+        document_id = new_id()
+        self.send("documents.import", {
+            "document_id": document_id, "case_id": case_id, "title": paper["title"], "kind": paper["kind"]}, "clerk1",
+            blobs=[{"sha256": digest(data), "size": len(data), "media_type": "application/pdf"}])
+        return document_id
 
     def after_the_worker(self) -> None:
         """What needs rendered photos: masks, publications, pages for the parties. And papers, which need the worker."""

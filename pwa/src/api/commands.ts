@@ -1,5 +1,7 @@
 import type { ConfirmMethod, Decision, RecusalGround } from './approvals'
 import type { Fields, HandoverMethod, SubmittedProof } from './documents'
+import type { components } from './schema'
+
 /** Bodies of the acts, by type. All ids are made by the sender; money is a decimal string; dates are Asia/Shanghai. */
 export type Position =
   | {
@@ -24,6 +26,12 @@ export type EvidenceKind = 'photo' | 'video' | 'audio' | 'file'
 export type Duty = 'judge' | 'officer' | 'assistant' | 'clerk' | 'marshal'
 export type VisitPurpose = 'seizure' | 'search' | 'eviction' | 'investigation' | 'service' | 'other'
 export type Stage = 'discovery' | 'appraisal' | 'auction' | 'realisation' | 'closed'
+
+export type AssetClass = 'deposit' | 'wealth_product' | 'payment_account' | 'securities' | 'vehicle' | 'real_property' | 'equity'
+  | 'provident_fund' | 'insurance' | 'dividend' | 'other'
+export type QueryPurpose = 'first_search' | 'repeat_search' | 'preservation' | 'after_closing' | 'verify_lead'
+export type LookPurpose = 'screening' | 'control' | 'on_site' | 'review' | 'supervision'
+export type Executable = 'yes' | 'no' | 'unclear'
 
 export interface PartyInput {
   party_id: string
@@ -133,6 +141,16 @@ interface Field {
   'fieldwork.end_visit': { visit_id: string; result: string; summary: string }
 }
 
+interface Queries {
+  'asset_queries.request': {
+    request_id: string; case_id: string; respondents: string[]; scope: string[]; preset: string | null; purpose: QueryPurpose
+  }
+  'asset_queries.assess': { assessment_id: string; feedback_id: string; executable: Executable; reason: string | null; note: string }
+  'asset_queries.note_look': { case_id: string; purpose: LookPurpose; feedback_ids: string[] }
+  'asset_queries.register_officer': { person_id: string; certificate: string }
+  'asset_queries.remove_officer': { person_id: string; reason: string }
+}
+
 interface Public {
   'disclosure.open_page': { page_id: string; case_id: string; party_id: string; contact_phone?: string | null }
   'disclosure.close_page': { page_id: string; reason: string }
@@ -182,5 +200,31 @@ interface Approving {
   }
 }
 
-export type Commands = Identity & Cases & Papers & Field & Public & Approving
+type Schemas = components['schemas']
+
+/** Control measures and the property ledger: as the contract has them. */
+interface Controls {
+  'controls.request': Schemas['RequestControl']
+  'controls.seize_on_site': Schemas['SeizeOnSite']
+  'controls.link_documents': Schemas['LinkDocuments']
+  'controls.send': Schemas['SendStep']
+  'controls.record_service': Schemas['RecordService']
+  'controls.record_effect': Schemas['RecordEffect']
+  'controls.record_failure': Schemas['RecordFailure']
+  'controls.withdraw_step': Schemas['WithdrawStep']
+  'controls.renew': Schemas['RenewControl']
+  'controls.release': Schemas['ReleaseControl']
+  'controls.transfer': Schemas['TransferControlled']
+  'controls.correct_dates': Schemas['CorrectDates']
+  'controls.record_rank': Schemas['RecordRank']
+  'controls.move_custody': Schemas['MoveCustody']
+  'controls.acknowledge_lapse': Schemas['AcknowledgeLapse']
+  'controls.add_asset': Schemas['AddAsset']
+  'controls.move_asset': Schemas['MoveAsset']
+  'controls.merge_assets': Schemas['MergeAssets']
+  'controls.open_calendar': Schemas['OpenCalendar']
+  'controls.close_calendar': Schemas['CloseCalendar']
+}
+
+export type Commands = Identity & Cases & Papers & Field & Queries & Public & Controls & Approving
 export type CommandType = keyof Commands

@@ -1,6 +1,7 @@
 import type { DraftRow, HandedOver, Printed, SealFacts, TemplateRow } from './documents'
 import type { ApprovalRow, ApprovalRuleRow, ApprovalTaskRow, DelegationRow, PanelRow, RecusalRow } from './approvals'
-import type { Duty, EvidenceKind, ItemFields, Position, Stage, VisitPurpose } from './commands'
+import type { components } from './schema'
+import type { AssetClass, Duty, EvidenceKind, Executable, ItemFields, Position, QueryPurpose, Stage, VisitPurpose } from './commands'
 
 /** What this tablet has changed and no receipt covers yet: the number of acts that wait. */
 export interface LocalMark {
@@ -156,21 +157,78 @@ export interface EvidenceRow extends Row {
   published: boolean
 }
 
+export interface PriorFreeze { court: string; rank: number; amount_yuan: string | null; ends_on: string | null }
+
+/** One institution's answer. Nothing may be said of a question before there is one (`answered_at`). */
 export interface FeedbackRow extends Row {
   case_id: string
   serial: string
+  request_id: string | null
   institution: string
-  asset_class: string
+  institution_code: string | null
+  asset_class: AssetClass
   respondent: string
   outcome: 'found' | 'nothing' | 'failed'
+  fail_code: string | null
   summary: string
+  quantity: string | null
   amount_yuan: string | null
   available_yuan: string | null
-  prior_freezes: Record<string, unknown>[]
+  prior_freezes: PriorFreeze[]
+  /** Fields of the asset class, as the institution gave them. */
+  detail: Record<string, unknown> | null
   asked_at: string
   answered_at: string
   received_at: string
+  /** This device forgets its copy then, with or without a line. */
+  expires_at: string | null
 }
+
+/** One question; `institution` is a code. It is `asked` until the gate has delivered it, then `waiting`. */
+export interface QueryItem {
+  serial: string
+  party_id: string
+  institution: string
+  asset_class: AssetClass
+  state: 'asked' | 'waiting' | 'nothing' | 'found' | 'failed'
+  since: string
+  usual_minutes: number
+  hits: number
+  fail_code: string | null
+  answered_at: string | null
+}
+
+export interface QueryRequestRow extends Row {
+  case_id: string
+  respondents: { party_id: string; name: string }[]
+  preset: string | null
+  purpose: QueryPurpose
+  by: string
+  at: string
+  items: QueryItem[]
+}
+
+/** One 甄别; of several about one answer the newest counts. */
+export interface AssessmentRow extends Row {
+  feedback_id: string
+  case_id: string
+  executable: Executable
+  reason: string | null
+  note: string
+  by: string
+  at: string
+}
+
+/** A person on the register of those who may query. */
+export interface QueryOfficerRow extends Row { person_id: string; certificate: string; since: string }
+
+type Schemas = components['schemas']
+/** A control measure as its steps have made it; the contract's own form. */
+export type ControlRow = Row & Schemas['ControlRow']
+/** A step on paper: place, renew, release, transfer. */
+export type ControlStepRow = Row & Schemas['ControlStepRow']
+/** A line of the property ledger. */
+export type AssetRow = Row & Schemas['AssetRow']
 
 export interface PublicationRow extends Row {
   case_id: string
@@ -241,6 +299,12 @@ export interface Rows {
   notes: NoteRow
   evidence: EvidenceRow
   feedback: FeedbackRow
+  query_requests: QueryRequestRow
+  assessments: AssessmentRow
+  query_officers: QueryOfficerRow
+  controls: ControlRow
+  control_steps: ControlStepRow
+  assets: AssetRow
   publications: PublicationRow
   pages: PageRow
   messages: MessageRow

@@ -38,6 +38,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/cases/{case_id}/control-sum": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Controlled against claim and costs */
+        get: operations["controls.get_sum.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/cases/{case_id}/feedback": {
         parameters: {
             query?: never;
@@ -47,6 +64,23 @@ export interface paths {
         };
         /** Answers in a case, audited with the purpose */
         get: operations["asset_queries.get_feedback.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{case_id}/ledger.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The property ledger of a case, audited */
+        get: operations["controls.get_ledger.get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -251,6 +285,23 @@ export interface paths {
         };
         /** Lines that were set aside */
         get: operations["asset_queries.get_quarantine.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/lookup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A plate, a name, a number: what this person may know of it, audited */
+        get: operations["controls.get_lookup.get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -607,6 +658,23 @@ export interface paths {
         patch: operations["devices.uploads.patch"];
         trace?: never;
     };
+    "/calendar/{token}.ics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The ends of one's controls, for a phone's calendar */
+        get: operations["controls.get_calendar.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/d": {
         parameters: {
             query?: never;
@@ -753,8 +821,42 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A signed batch of answers from the query network */
-        post: operations["asset_queries.post_feedback.post"];
+        /** A signed batch of answers from the query network; the schema is that of a line */
+        post: operations["asset_queries.post_batch.post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/gateway/control-feedback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A signed batch of answers about controls */
+        post: operations["controls.post_batch.post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/gateway/receipts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a peer says about batches of ours; the schema is that of a line */
+        post: operations["gateway.post_batch.post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -869,12 +971,74 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * AcknowledgeLapse
+         * @description Say why a control was allowed to lapse. Asked of everybody who answers for it; nobody can mute it.
+         */
+        AcknowledgeLapse: {
+            /** Control Id */
+            control_id: string;
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * AddAsset
+         * @description Put an asset into the ledger (财产台账): from an answer, from a line of a list, or by hand.
+         */
+        AddAsset: {
+            asset: components["schemas"]["Asset"];
+            /** Asset Id */
+            asset_id: string;
+            /** Case Id */
+            case_id: string;
+            /**
+             * Evidence Ids
+             * @default []
+             */
+            evidence_ids?: string[];
+            /**
+             * Note
+             * @default
+             */
+            note?: string;
+            /** Party Id */
+            party_id: string;
+            source: components["schemas"]["Source"];
+            /**
+             * Value Yuan
+             * @default null
+             */
+            value_yuan?: string | null;
+        };
+        /**
          * AddDeviceUser
          * @description A second officer works on the tablet from now on; her acts may travel in its chain.
          */
         AddDeviceUser: {
             /** Device Id */
             device_id: string;
+        };
+        /**
+         * Ahead
+         * @description Who stands before this court in the queue (轮候).
+         */
+        Ahead: {
+            /**
+             * Amount Yuan
+             * @default null
+             */
+            amount_yuan?: string | null;
+            /**
+             * Case Number
+             * @default
+             */
+            case_number?: string;
+            /** Court */
+            court: string;
+            /**
+             * Ends On
+             * @default null
+             */
+            ends_on?: string | null;
         };
         /**
          * AnswerApprover
@@ -1246,6 +1410,173 @@ export interface components {
             signature: string;
         };
         /**
+         * AssessAsset
+         * @description 甄别: whether what was found can be executed. The newest one counts; the older ones stay.
+         */
+        AssessAsset: {
+            /** Assessment Id */
+            assessment_id: string;
+            /**
+             * Executable
+             * @enum {string}
+             */
+            executable: "yes" | "no" | "unclear";
+            /** Feedback Id */
+            feedback_id: string;
+            /**
+             * Note
+             * @default
+             */
+            note?: string;
+            /**
+             * Reason
+             * @default null
+             */
+            reason?: string | null;
+        };
+        /**
+         * AssessmentRow
+         * @description One 甄别 of an answer; of several about one answer the newest `at` counts.
+         */
+        AssessmentRow: {
+            /** At */
+            at: string;
+            /** By */
+            by: string;
+            /** Case Id */
+            case_id: string;
+            /**
+             * Executable
+             * @enum {string}
+             */
+            executable: "yes" | "no" | "unclear";
+            /** Feedback Id */
+            feedback_id: string;
+            /** Id */
+            id: string;
+            /** Note */
+            note: string;
+            /**
+             * Reason
+             * @default null
+             */
+            reason?: string | null;
+        };
+        /**
+         * Asset
+         * @description What is controlled, by the marks that institutions and people know it by. Unknown marks are empty.
+         */
+        Asset: {
+            /**
+             * Account Number
+             * @default
+             */
+            account_number?: string;
+            /**
+             * Asset Class
+             * @enum {string}
+             */
+            asset_class: "deposit" | "wealth_product" | "payment_account" | "securities" | "vehicle" | "real_property" | "equity" | "provident_fund" | "insurance" | "dividend" | "movable" | "intellectual_property" | "other";
+            /**
+             * Engine Number
+             * @default
+             */
+            engine_number?: string;
+            /**
+             * Institution
+             * @default
+             */
+            institution?: string;
+            /** Label */
+            label: string;
+            /**
+             * Plate
+             * @default
+             */
+            plate?: string;
+            /**
+             * Registration Number
+             * @default
+             */
+            registration_number?: string;
+            /**
+             * Title Number
+             * @default
+             */
+            title_number?: string;
+            /**
+             * Vin
+             * @default
+             */
+            vin?: string;
+        };
+        /**
+         * AssetAssessed
+         * @description `asset_queries.assessed`: what was found was looked at and judged (甄别).
+         */
+        AssetAssessed: {
+            /** Assessment Id */
+            assessment_id: string;
+            /** At */
+            at: string;
+            /** By */
+            by: string;
+            /** Case Id */
+            case_id: string;
+            /**
+             * Executable
+             * @enum {string}
+             */
+            executable: "yes" | "no" | "unclear";
+            /** Feedback Id */
+            feedback_id: string;
+        };
+        /**
+         * AssetMoved
+         * @description `controls.asset_moved`: an asset took a step on its way through the ledger.
+         */
+        AssetMoved: {
+            /** Asset Id */
+            asset_id: string;
+            /** By */
+            by: string;
+            /** Case Id */
+            case_id: string;
+            /** Stage */
+            stage: string;
+        };
+        /**
+         * AssetRow
+         * @description A line of the ledger. `merged_into` names the line that took it over; such a line is kept and shown no more.
+         */
+        AssetRow: {
+            asset: components["schemas"]["Asset"];
+            /** At */
+            at: string;
+            /** By */
+            by: string;
+            /** Case Id */
+            case_id: string;
+            /** Evidence Ids */
+            evidence_ids: string[];
+            /** Id */
+            id: string;
+            /** Merged Into */
+            merged_into: string | null;
+            /** Note */
+            note: string;
+            /** Party Id */
+            party_id: string;
+            source: components["schemas"]["Source"];
+            /**
+             * Stage
+             * @enum {string}
+             */
+            stage: "found" | "controlled" | "appraised" | "disposed";
+            /** Value Yuan */
+            value_yuan: string | null;
+        };
+        /**
          * AssignCase
          * @description Give a person a duty in a case; a person who has one gets the new one instead.
          */
@@ -1317,6 +1648,26 @@ export interface components {
             duplicate: number;
             /** Quarantined */
             quarantined: components["schemas"]["QuarantinedLine"][];
+        };
+        /**
+         * BatchPart
+         * @description Part of a batch: lines as they came, with their numbers, and what was no text at all.
+         */
+        BatchPart: {
+            /** Batch */
+            batch: string;
+            /**
+             * Broken
+             * @default []
+             */
+            broken?: components["schemas"]["BrokenLine"][];
+            /** Lines */
+            lines: [
+                number,
+                string
+            ][];
+            /** Peer */
+            peer: string;
         };
         /** Blob */
         Blob: {
@@ -1437,6 +1788,25 @@ export interface components {
              * @default null
              */
             when?: string | null;
+        };
+        /**
+         * BrokenLine
+         * @description A line that is no text or far too long, as much of it as could be kept.
+         */
+        BrokenLine: {
+            /** Code */
+            code: string;
+            /** Line */
+            line: number;
+            /**
+             * Params
+             * @default {}
+             */
+            params?: {
+                [key: string]: unknown;
+            };
+            /** Raw */
+            raw: string;
         };
         /**
          * BrowserSubscription
@@ -1697,6 +2067,14 @@ export interface components {
             source: string;
         };
         /**
+         * CloseCalendar
+         * @description End one's calendar address. A phone that still asks hears nothing.
+         */
+        CloseCalendar: {
+            /** Calendar Id */
+            calendar_id: string;
+        };
+        /**
          * ClosePage
          * @description Close a page for good; a new one gets a new address.
          */
@@ -1826,6 +2204,344 @@ export interface components {
             password: string;
         };
         /**
+         * ControlEffective
+         * @description `controls.effective`: in effect, first in rank; `is_partial` when less than asked was found.
+         */
+        ControlEffective: {
+            /** Actual Amount Yuan */
+            actual_amount_yuan: string | null;
+            /**
+             * Asset Class
+             * @enum {string}
+             */
+            asset_class: "deposit" | "wealth_product" | "payment_account" | "securities" | "vehicle" | "real_property" | "equity" | "provident_fund" | "insurance" | "dividend" | "movable" | "intellectual_property" | "other";
+            /** By */
+            by: string;
+            /** Case Id */
+            case_id: string;
+            /** Case Number */
+            case_number: string;
+            /** Control Id */
+            control_id: string;
+            /** Effective At */
+            effective_at: string;
+            /** Ends On */
+            ends_on: string | null;
+            /** Is Partial */
+            is_partial: boolean;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "freeze" | "seize" | "detain";
+        };
+        /**
+         * ControlLapsed
+         * @description `controls.lapsed`: not renewed, so its effect has ended by law (SEZ 27). Must be answered for.
+         */
+        ControlLapsed: {
+            /**
+             * Asset Class
+             * @enum {string}
+             */
+            asset_class: "deposit" | "wealth_product" | "payment_account" | "securities" | "vehicle" | "real_property" | "equity" | "provident_fund" | "insurance" | "dividend" | "movable" | "intellectual_property" | "other";
+            /** By */
+            by: string;
+            /** Case Id */
+            case_id: string;
+            /** Case Number */
+            case_number: string;
+            /** Control Id */
+            control_id: string;
+            /** Ended On */
+            ended_on: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "freeze" | "seize" | "detain";
+            /** Must Act */
+            must_act: string[];
+        };
+        /**
+         * ControlMovedUp
+         * @description `controls.moved_up`: an earlier one went; `rank` 1 means in effect from `since` (SEZ 26).
+         */
+        ControlMovedUp: {
+            /**
+             * Asset Class
+             * @enum {string}
+             */
+            asset_class: "deposit" | "wealth_product" | "payment_account" | "securities" | "vehicle" | "real_property" | "equity" | "provident_fund" | "insurance" | "dividend" | "movable" | "intellectual_property" | "other";
+            /** By */
+            by: string;
+            /** Case Id */
+            case_id: string;
+            /** Case Number */
+            case_number: string;
+            /** Control Id */
+            control_id: string;
+            /** Ends On */
+            ends_on: string | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "freeze" | "seize" | "detain";
+            /** Rank */
+            rank: number;
+            /** Since */
+            since: string;
+        };
+        /**
+         * ControlQueued
+         * @description `controls.queued`: accepted, but others stand before this court (轮候).
+         */
+        ControlQueued: {
+            /**
+             * Asset Class
+             * @enum {string}
+             */
+            asset_class: "deposit" | "wealth_product" | "payment_account" | "securities" | "vehicle" | "real_property" | "equity" | "provident_fund" | "insurance" | "dividend" | "movable" | "intellectual_property" | "other";
+            /** By */
+            by: string;
+            /** Case Id */
+            case_id: string;
+            /** Case Number */
+            case_number: string;
+            /** Control Id */
+            control_id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "freeze" | "seize" | "detain";
+            /** Rank */
+            rank: number;
+            /** Since */
+            since: string;
+        };
+        /**
+         * ControlReleased
+         * @description `controls.released`: all of it, or the excess.
+         */
+        ControlReleased: {
+            /** Amount Yuan */
+            amount_yuan: string | null;
+            /**
+             * Asset Class
+             * @enum {string}
+             */
+            asset_class: "deposit" | "wealth_product" | "payment_account" | "securities" | "vehicle" | "real_property" | "equity" | "provident_fund" | "insurance" | "dividend" | "movable" | "intellectual_property" | "other";
+            /** By */
+            by: string;
+            /** Case Id */
+            case_id: string;
+            /** Case Number */
+            case_number: string;
+            /** Control Id */
+            control_id: string;
+            /** Is Whole */
+            is_whole: boolean;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "freeze" | "seize" | "detain";
+            /** Released At */
+            released_at: string;
+        };
+        /**
+         * ControlRenewed
+         * @description `controls.renewed`: the new end counts.
+         */
+        ControlRenewed: {
+            /**
+             * Asset Class
+             * @enum {string}
+             */
+            asset_class: "deposit" | "wealth_product" | "payment_account" | "securities" | "vehicle" | "real_property" | "equity" | "provident_fund" | "insurance" | "dividend" | "movable" | "intellectual_property" | "other";
+            /** By */
+            by: string;
+            /** Case Id */
+            case_id: string;
+            /** Case Number */
+            case_number: string;
+            /** Control Id */
+            control_id: string;
+            /** Ends On */
+            ends_on: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "freeze" | "seize" | "detain";
+        };
+        /**
+         * ControlRow
+         * @description A control as its steps have made it. `rank` 1 is in effect, more is queued (轮候), null before there is one.
+         */
+        ControlRow: {
+            /** Actual Amount Yuan */
+            actual_amount_yuan: string | null;
+            /** Ahead */
+            ahead: components["schemas"]["Ahead"][];
+            asset: components["schemas"]["Asset"];
+            /** Asset Id */
+            asset_id: string;
+            /** At */
+            at: string;
+            /** By */
+            by: string;
+            /** Case Id */
+            case_id: string;
+            /** Custodian */
+            custodian: string | null;
+            /** Effective At */
+            effective_at: string | null;
+            /** Ended At */
+            ended_at: string | null;
+            /** Evidence Ids */
+            evidence_ids: string[];
+            /** Exemptions Found */
+            exemptions_found: string[];
+            /** Id */
+            id: string;
+            /** Is Partial */
+            is_partial: boolean;
+            /** Item Ids */
+            item_ids: string[];
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "freeze" | "seize" | "detain";
+            lapse: components["schemas"]["Lapse"] | null;
+            /** Party Id */
+            party_id: string;
+            /** Place */
+            place: string | null;
+            /** Rank */
+            rank: number | null;
+            /** Requested Amount Yuan */
+            requested_amount_yuan: string | null;
+            /** Served At */
+            served_at: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "draft" | "sent" | "served" | "queued" | "live" | "failed" | "withdrawn" | "released" | "transferred" | "lapsed";
+            term: components["schemas"]["Term"];
+            /** Transferred Amount Yuan */
+            transferred_amount_yuan: string | null;
+            /** Updated At */
+            updated_at: string;
+            /** Updated By */
+            updated_by: string;
+        };
+        /**
+         * ControlStepRow
+         * @description A step on paper. Its id is its serial (查控流水号) at the institution.
+         */
+        ControlStepRow: {
+            /**
+             * Action
+             * @enum {string}
+             */
+            action: "place" | "renew" | "release" | "transfer";
+            /** Actual Amount Yuan */
+            actual_amount_yuan: string | null;
+            /** Amount Yuan */
+            amount_yuan: string | null;
+            /** At */
+            at: string;
+            /** By */
+            by: string;
+            /** Case Id */
+            case_id: string;
+            /** Control Id */
+            control_id: string;
+            /** Effective At */
+            effective_at: string | null;
+            /** Failure Code */
+            failure_code: string | null;
+            /** Failure Text */
+            failure_text: string;
+            /** Id */
+            id: string;
+            /** Notice Id */
+            notice_id: string | null;
+            printed: components["schemas"]["Printed"] | null;
+            /** Reason */
+            reason: string;
+            /** Receipt */
+            receipt: string;
+            /** Ruling Id */
+            ruling_id: string | null;
+            /** Sent At */
+            sent_at: string | null;
+            /** Served At */
+            served_at: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "draft" | "sent" | "served" | "done" | "failed" | "withdrawn";
+            /** To Account */
+            to_account: string;
+        };
+        /**
+         * ControlSumAnswer
+         * @description Controlled against claim and costs (SEZ 19), in yuan. `unvalued` live ones have no amount: a person judges.
+         */
+        ControlSumAnswer: {
+            /** Claim Yuan */
+            claim_yuan: string;
+            /** Controlled Yuan */
+            controlled_yuan: string;
+            /** Costs Yuan */
+            costs_yuan: string;
+            /** Excess Yuan */
+            excess_yuan: string;
+            /** Limit Yuan */
+            limit_yuan: string;
+            /** Transferred Yuan */
+            transferred_yuan: string;
+            /** Unvalued */
+            unvalued: number;
+        };
+        /**
+         * ControlTransferred
+         * @description `controls.transferred`: money left for the court's account (扣划).
+         */
+        ControlTransferred: {
+            /** Amount Yuan */
+            amount_yuan: string;
+            /**
+             * Asset Class
+             * @enum {string}
+             */
+            asset_class: "deposit" | "wealth_product" | "payment_account" | "securities" | "vehicle" | "real_property" | "equity" | "provident_fund" | "insurance" | "dividend" | "movable" | "intellectual_property" | "other";
+            /** By */
+            by: string;
+            /** Case Id */
+            case_id: string;
+            /** Case Number */
+            case_number: string;
+            /** Control Id */
+            control_id: string;
+            /** Is Whole */
+            is_whole: boolean;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "freeze" | "seize" | "detain";
+            /** Transferred At */
+            transferred_at: string;
+        };
+        /**
          * CorrectCapture
          * @description Say better what a piece of evidence shows. What is null stays; the old words are kept.
          */
@@ -1853,6 +2569,17 @@ export interface components {
             shot?: string | null;
         };
         /**
+         * CorrectDates
+         * @description Correct the printed dates after reading the paper again; the old ones stay in the history.
+         */
+        CorrectDates: {
+            /** Control Id */
+            control_id: string;
+            printed: components["schemas"]["Printed"];
+            /** Reason */
+            reason: string;
+        };
+        /**
          * CorrectItem
          * @description Correct a line, with the reason; the old values stay in its history. Only fields that are given change.
          */
@@ -1878,6 +2605,32 @@ export interface components {
             roles: ("president" | "bureau_chief" | "judge" | "officer" | "assistant" | "clerk" | "marshal" | "service_centre" | "command_centre" | "administrator")[];
             /** Username */
             username: string;
+        };
+        /**
+         * DatesCorrected
+         * @description `controls.dates_corrected`: the printed dates were read again.
+         */
+        DatesCorrected: {
+            /**
+             * Asset Class
+             * @enum {string}
+             */
+            asset_class: "deposit" | "wealth_product" | "payment_account" | "securities" | "vehicle" | "real_property" | "equity" | "provident_fund" | "insurance" | "dividend" | "movable" | "intellectual_property" | "other";
+            /** By */
+            by: string;
+            /** Case Id */
+            case_id: string;
+            /** Case Number */
+            case_number: string;
+            /** Control Id */
+            control_id: string;
+            /** Ends On */
+            ends_on: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "freeze" | "seize" | "detain";
         };
         /**
          * DecideStep
@@ -2365,7 +3118,7 @@ export interface components {
             /** Pages */
             pages: number | null;
             /** Printed */
-            printed: components["schemas"]["Printed"][];
+            printed: components["schemas"]["PrintedCopy"][];
             /** Reason */
             reason: ("encrypted" | "active_content" | "unreadable" | "not_converted") | null;
             revoked: components["schemas"]["Revoked"] | null;
@@ -3026,7 +3779,7 @@ export interface components {
         };
         /**
          * FeedbackRecorded
-         * @description `asset_queries.feedback_recorded`: so many answers came for a case, so many of them hits. No details: secret.
+         * @description `asset_queries.feedback_recorded`: so many answers came for a case, so many of them hits.
          */
         FeedbackRecorded: {
             /** At */
@@ -3041,6 +3794,9 @@ export interface components {
         /**
          * FeedbackRow
          * @description One institution's answer. No result may be shown before `answered_at` (domain.md 5).
+         *
+         *     `request_id`: the request it answers, if this court asked. `detail`: fields of the asset class (plate, certificate,
+         *     account). `expires_at`: the device deletes its copy then, with or without a line.
          */
         FeedbackRow: {
             /**
@@ -3064,10 +3820,32 @@ export interface components {
             available_yuan?: string | null;
             /** Case Id */
             case_id: string;
+            /**
+             * Detail
+             * @default null
+             */
+            detail?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Expires At
+             * @default null
+             */
+            expires_at?: string | null;
+            /**
+             * Fail Code
+             * @default null
+             */
+            fail_code?: string | null;
             /** Id */
             id: string;
             /** Institution */
             institution: string;
+            /**
+             * Institution Code
+             * @default null
+             */
+            institution_code?: string | null;
             /**
              * Outcome
              * @enum {string}
@@ -3075,8 +3853,18 @@ export interface components {
             outcome: "found" | "nothing" | "failed";
             /** Prior Freezes */
             prior_freezes: components["schemas"]["PriorFreezeRow"][];
+            /**
+             * Quantity
+             * @default null
+             */
+            quantity?: string | null;
             /** Received At */
             received_at: string;
+            /**
+             * Request Id
+             * @default null
+             */
+            request_id?: string | null;
             /** Respondent */
             respondent: string;
             /** Serial */
@@ -3339,8 +4127,25 @@ export interface components {
             available_yuan?: string | null;
             /** Case Number */
             case_number: string;
+            /**
+             * Detail
+             * @default null
+             */
+            detail?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Fail Code
+             * @default null
+             */
+            fail_code?: string | null;
             /** Institution */
             institution: string;
+            /**
+             * Institution Code
+             * @default null
+             */
+            institution_code?: string | null;
             /**
              * Outcome
              * @enum {string}
@@ -3351,8 +4156,23 @@ export interface components {
              * @default []
              */
             prior_freezes?: components["schemas"]["PriorFreeze"][];
+            /**
+             * Quantity
+             * @default null
+             */
+            quantity?: string | null;
+            /**
+             * Query
+             * @default null
+             */
+            query?: string | null;
             /** Respondent */
             respondent: string;
+            /**
+             * Respondent Id Number
+             * @default null
+             */
+            respondent_id_number?: string | null;
             /** Serial */
             serial: string;
             /**
@@ -3611,6 +4431,52 @@ export interface components {
             reason: string;
         };
         /**
+         * Lapse
+         * @description The effect ended by law on `ended_on`; `acknowledged` is null while nobody has answered for it.
+         */
+        Lapse: {
+            acknowledged: components["schemas"]["LapseAnswer"] | null;
+            /** Ended On */
+            ended_on: string;
+        };
+        /** LapseAnswer */
+        LapseAnswer: {
+            /** At */
+            at: string;
+            /** By */
+            by: string;
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * LapseAnswered
+         * @description `controls.lapse_acknowledged`: somebody said why.
+         */
+        LapseAnswered: {
+            /**
+             * Asset Class
+             * @enum {string}
+             */
+            asset_class: "deposit" | "wealth_product" | "payment_account" | "securities" | "vehicle" | "real_property" | "equity" | "provident_fund" | "insurance" | "dividend" | "movable" | "intellectual_property" | "other";
+            /** By */
+            by: string;
+            /** Case Id */
+            case_id: string;
+            /** Case Number */
+            case_number: string;
+            /** Control Id */
+            control_id: string;
+            /** Ended On */
+            ended_on: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "freeze" | "seize" | "detain";
+            /** Reason */
+            reason: string;
+        };
+        /**
          * LeaveMessage
          * @description A litigant writes to the officers of the case. Sent by the page, never by a person of the court.
          */
@@ -3626,6 +4492,24 @@ export interface components {
             page_id: string;
             /** Text */
             text: string;
+        };
+        /**
+         * LinkDocuments
+         * @description Say which ruling and which 协助执行通知书 a step rests on.
+         */
+        LinkDocuments: {
+            /**
+             * Notice Id
+             * @default null
+             */
+            notice_id?: string | null;
+            /**
+             * Ruling Id
+             * @default null
+             */
+            ruling_id?: string | null;
+            /** Step Id */
+            step_id: string;
         };
         /**
          * ListItem
@@ -3698,6 +4582,42 @@ export interface components {
             password: string;
             /** Username */
             username: string;
+        };
+        /** LookupAnswer */
+        LookupAnswer: {
+            /** Hits */
+            hits: components["schemas"]["LookupHit"][];
+        };
+        /**
+         * LookupHit
+         * @description One thing as the person's devices have it: collection and id. What to show is in `label` and `params`.
+         */
+        LookupHit: {
+            /** Case Id */
+            case_id: string;
+            /** Collection */
+            collection: string;
+            /** Id */
+            id: string;
+            /** Label */
+            label: string;
+            /** Params */
+            params: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * LookupQuery
+         * @description A plate, a name, a number, a company, or the code of a seal; part of it, as people type and say it.
+         */
+        LookupQuery: {
+            /**
+             * Limit
+             * @default 20
+             */
+            limit?: number;
+            /** Q */
+            q: string;
         };
         /**
          * MarkPrinted
@@ -3785,6 +4705,18 @@ export interface components {
             username: string;
         };
         /**
+         * MergeAssets
+         * @description Two lines are one thing: `duplicate_id` goes into `asset_id` with its controls and photos.
+         */
+        MergeAssets: {
+            /** Asset Id */
+            asset_id: string;
+            /** Duplicate Id */
+            duplicate_id: string;
+            /** Reason */
+            reason: string;
+        };
+        /**
          * MessageAnswered
          * @description `disclosure.message_answered`
          */
@@ -3857,6 +4789,40 @@ export interface components {
             predecessor?: number | null;
         };
         /**
+         * MoveAsset
+         * @description Move an asset on its way 发现 → 控制 → 评估 → 处置. Backwards needs the same reason as forwards.
+         */
+        MoveAsset: {
+            /** Asset Id */
+            asset_id: string;
+            /** Reason */
+            reason: string;
+            /**
+             * Stage
+             * @enum {string}
+             */
+            stage: "found" | "controlled" | "appraised" | "disposed";
+            /**
+             * Value Yuan
+             * @default null
+             */
+            value_yuan?: string | null;
+        };
+        /**
+         * MoveCustody
+         * @description Another custodian or another place for a thing that was seized on site.
+         */
+        MoveCustody: {
+            /** Control Id */
+            control_id: string;
+            /** Custodian */
+            custodian: string;
+            /** Place */
+            place: string;
+            /** Reason */
+            reason: string;
+        };
+        /**
          * NewParty
          * @description A party as filed. `id_kind` left out means: resident identity number for a person, credit code for an entity.
          */
@@ -3905,6 +4871,24 @@ export interface components {
             none: string;
         };
         /**
+         * NoteLook
+         * @description A person looked at query results on a device: with what purpose. Reaches the court's audit later, too.
+         */
+        NoteLook: {
+            /** Case Id */
+            case_id: string;
+            /**
+             * Feedback Ids
+             * @default []
+             */
+            feedback_ids?: string[];
+            /**
+             * Purpose
+             * @enum {string}
+             */
+            purpose: "screening" | "control" | "on_site" | "review" | "supervision";
+        };
+        /**
          * NoteRow
          * @description A note; `after_end` when it was written after the visit had ended.
          */
@@ -3945,7 +4929,7 @@ export interface components {
          * @description What a notice is about; the app has the words for each.
          * @enum {string}
          */
-        NoticeKind: "asset_queries.feedback_recorded" | "disclosure.message_left" | "disclosure.page_locked" | "cases.assigned" | "devices.revoked" | "approvals.step_waits" | "approvals.returned" | "approvals.finished" | "approvals.voided" | "approvals.escalated" | "approvals.step_stuck" | "approvals.question_asked" | "approvals.question_answered";
+        NoticeKind: "asset_queries.feedback_recorded" | "disclosure.message_left" | "disclosure.page_locked" | "cases.assigned" | "devices.revoked" | "approvals.step_waits" | "approvals.returned" | "approvals.finished" | "approvals.voided" | "approvals.escalated" | "approvals.step_stuck" | "approvals.question_asked" | "approvals.question_answered" | "controls.effective" | "controls.queued" | "controls.moved_up" | "controls.step_failed" | "controls.term_nearing" | "controls.lapsed";
         /**
          * NoticeRow
          * @description `kind` and `params` are put into words by the app.
@@ -3966,15 +4950,6 @@ export interface components {
             read_at: string | null;
         };
         /**
-         * NumberedRow
-         * @description A row whose form is right, and its line in the batch.
-         */
-        NumberedRow: {
-            /** Line */
-            line: number;
-            row: components["schemas"]["GatewayRow"];
-        };
-        /**
          * Numbering
          * @description `suffix`: the first of a series in a case has the bare number, then 之一, 之二 … (domain.md 2.1); `case`: the
          *     case number alone.
@@ -3991,6 +4966,14 @@ export interface components {
              * @default notice
              */
             series?: string;
+        };
+        /**
+         * OpenCalendar
+         * @description Make a calendar address (iCalendar) with the ends of one's own controls; an earlier address dies.
+         */
+        OpenCalendar: {
+            /** Calendar Id */
+            calendar_id: string;
         };
         /**
          * OpenCase
@@ -4423,8 +5406,18 @@ export interface components {
             /** Taken At */
             taken_at: string;
         };
-        /** Printed */
+        /**
+         * Printed
+         * @description The dates as printed on the ruling or the notice (自…起至…止). They win over computed ones.
+         */
         Printed: {
+            /** End */
+            end: string;
+            /** Start */
+            start: string;
+        };
+        /** PrintedCopy */
+        PrintedCopy: {
             /** At */
             at: string;
             /** By */
@@ -4808,6 +5801,119 @@ export interface components {
             };
         };
         /**
+         * QueriedPerson
+         * @description A respondent somebody asked about.
+         */
+        QueriedPerson: {
+            /** Name */
+            name: string;
+            /** Party Id */
+            party_id: string;
+        };
+        /**
+         * QueriesRequested
+         * @description `asset_queries.requested`: somebody asked so many questions about respondents of a case.
+         */
+        QueriesRequested: {
+            /** At */
+            at: string;
+            /** By */
+            by: string;
+            /** Case Id */
+            case_id: string;
+            /** Case Number */
+            case_number: string;
+            /**
+             * Purpose
+             * @enum {string}
+             */
+            purpose: "first_search" | "repeat_search" | "preservation" | "after_closing" | "verify_lead";
+            /** Questions */
+            questions: number;
+            /** Request Id */
+            request_id: string;
+        };
+        /**
+         * QueryItemRow
+         * @description One question: `since` is when it came into its state; waiting longer than `usual_minutes` is worth a look.
+         */
+        QueryItemRow: {
+            /**
+             * Answered At
+             * @default null
+             */
+            answered_at?: string | null;
+            /**
+             * Asset Class
+             * @enum {string}
+             */
+            asset_class: "deposit" | "wealth_product" | "payment_account" | "securities" | "vehicle" | "real_property" | "equity" | "provident_fund" | "insurance" | "dividend" | "other";
+            /**
+             * Fail Code
+             * @default null
+             */
+            fail_code?: string | null;
+            /** Hits */
+            hits: number;
+            /** Institution */
+            institution: string;
+            /** Party Id */
+            party_id: string;
+            /** Serial */
+            serial: string;
+            /** Since */
+            since: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "asked" | "waiting" | "nothing" | "found" | "failed";
+            /** Usual Minutes */
+            usual_minutes: number;
+        };
+        /**
+         * QueryOfficerRow
+         * @description A person on the register; whoever is not there cannot ask.
+         */
+        QueryOfficerRow: {
+            /** Certificate */
+            certificate: string;
+            /** Id */
+            id: string;
+            /** Person Id */
+            person_id: string;
+            /** Since */
+            since: string;
+        };
+        /**
+         * QueryRequestRow
+         * @description What was asked in one tap, and where each institution stands. `institution` of an item is its code.
+         */
+        QueryRequestRow: {
+            /** At */
+            at: string;
+            /** By */
+            by: string;
+            /** Case Id */
+            case_id: string;
+            /** Id */
+            id: string;
+            /** Items */
+            items: components["schemas"]["QueryItemRow"][];
+            /**
+             * Preset
+             * @default null
+             */
+            preset?: string | null;
+            /**
+             * Purpose
+             * @enum {string}
+             */
+            purpose: "first_search" | "repeat_search" | "preservation" | "after_closing" | "verify_lead";
+            /** Respondents */
+            respondents: components["schemas"]["QueriedPerson"][];
+        };
+        /**
          * QuestionAnsweredFact
          * @description `approvals.question_answered`: whoever asked can go on.
          */
@@ -4880,6 +5986,21 @@ export interface components {
             status: string;
         };
         /**
+         * Receipt
+         * @description One line of `POST /gateway/receipts`.
+         */
+        Receipt: {
+            /** Accepted */
+            accepted: number;
+            /** Batch */
+            batch: string;
+            /**
+             * Refused
+             * @default []
+             */
+            refused?: components["schemas"]["RefusedMessage"][];
+        };
+        /**
          * RecordCapture
          * @description A photo, recording or file was taken. The envelope's first blob is the original, as the device got it.
          */
@@ -4934,21 +6055,63 @@ export interface components {
             visit_id?: string | null;
         };
         /**
-         * RecordFeedback
-         * @description Part of a batch: what could be read, and what could not.
+         * RecordEffect
+         * @description What the institution did. Fewer yuan than asked and a rank behind others are normal outcomes.
+         *
+         *     `served_at` may be given here when service was not recorded before. `rank` 1 is the first; only for `place`.
          */
-        RecordFeedback: {
-            /** Batch */
-            batch: string;
-            /** Peer */
-            peer: string;
+        RecordEffect: {
             /**
-             * Rejected
+             * Actual Amount Yuan
+             * @default null
+             */
+            actual_amount_yuan?: string | null;
+            /**
+             * Ahead
              * @default []
              */
-            rejected?: components["schemas"]["RejectedLine"][];
-            /** Rows */
-            rows: components["schemas"]["NumberedRow"][];
+            ahead?: components["schemas"]["Ahead"][];
+            /** Effective At */
+            effective_at: string;
+            /** @default null */
+            printed?: components["schemas"]["Printed"] | null;
+            /**
+             * Rank
+             * @default 1
+             */
+            rank?: number;
+            /**
+             * Receipt
+             * @default
+             */
+            receipt?: string;
+            /**
+             * Served At
+             * @default null
+             */
+            served_at?: string | null;
+            /** Step Id */
+            step_id: string;
+        };
+        /**
+         * RecordFailure
+         * @description The institution could not or would not do it.
+         */
+        RecordFailure: {
+            /** Failure Code */
+            failure_code: string;
+            /**
+             * Failure Text
+             * @default
+             */
+            failure_text?: string;
+            /**
+             * Served At
+             * @default null
+             */
+            served_at?: string | null;
+            /** Step Id */
+            step_id: string;
         };
         /**
          * RecordProgress
@@ -4965,6 +6128,33 @@ export interface components {
             kind: string;
             /** Text */
             text: string;
+        };
+        /**
+         * RecordRank
+         * @description The institution says where the control stands now. Rank 1 makes it effective, from that moment (SEZ 26).
+         */
+        RecordRank: {
+            /**
+             * Ahead
+             * @default []
+             */
+            ahead?: components["schemas"]["Ahead"][];
+            /** Control Id */
+            control_id: string;
+            /** Rank */
+            rank: number;
+            /** Since */
+            since: string;
+        };
+        /**
+         * RecordService
+         * @description The institution has received ruling and notice (送达).
+         */
+        RecordService: {
+            /** Served At */
+            served_at: string;
+            /** Step Id */
+            step_id: string;
         };
         /**
          * RecusalRow
@@ -5017,23 +6207,85 @@ export interface components {
             replaced_by?: string | null;
         };
         /**
-         * RejectedLine
-         * @description A line that is not a row. Kept as it came, for the person who looks into it.
+         * RefusedMessage
+         * @description A line of ours that was not taken; `serial` as we sent it.
          */
-        RejectedLine: {
+        RefusedMessage: {
             /** Code */
             code: string;
-            /** Line */
-            line: number;
+            /** Serial */
+            serial: string;
+        };
+        /**
+         * RegisterQueryOfficer
+         * @description Put a named person on the register of those who may query (NQ 1-2). `certificate`: number of the work card.
+         */
+        RegisterQueryOfficer: {
+            /** Certificate */
+            certificate: string;
+            /** Person Id */
+            person_id: string;
+        };
+        /**
+         * ReleaseControl
+         * @description Draft a release (解除). `amount_yuan` releases only that much: the excess (SEZ 19).
+         */
+        ReleaseControl: {
             /**
-             * Params
-             * @default {}
+             * Amount Yuan
+             * @default null
              */
-            params?: {
-                [key: string]: unknown;
-            };
-            /** Raw */
-            raw: string;
+            amount_yuan?: string | null;
+            /** Control Id */
+            control_id: string;
+            /**
+             * Notice Id
+             * @default null
+             */
+            notice_id?: string | null;
+            /** Reason */
+            reason: string;
+            /**
+             * Ruling Id
+             * @default null
+             */
+            ruling_id?: string | null;
+            /** Step Id */
+            step_id: string;
+        };
+        /**
+         * RemoveQueryOfficer
+         * @description Take a person off the register.
+         */
+        RemoveQueryOfficer: {
+            /** Person Id */
+            person_id: string;
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * RenewControl
+         * @description Draft a renewal (续行). It has effect only when the institution has done it, before the end.
+         */
+        RenewControl: {
+            /** Control Id */
+            control_id: string;
+            /**
+             * Notice Id
+             * @default null
+             */
+            notice_id?: string | null;
+            /** @default null */
+            printed?: components["schemas"]["Printed"] | null;
+            /** Reason */
+            reason: string;
+            /**
+             * Ruling Id
+             * @default null
+             */
+            ruling_id?: string | null;
+            /** Step Id */
+            step_id: string;
         };
         /**
          * ReportAct
@@ -5139,6 +6391,84 @@ export interface components {
             held: number;
             /** Maybe */
             maybe: number;
+        };
+        /**
+         * RequestControl
+         * @description Draft a control of one asset of a respondent. `asset_id` names a line of the ledger, or makes one.
+         */
+        RequestControl: {
+            asset: components["schemas"]["Asset"];
+            /** Asset Id */
+            asset_id: string;
+            /** Case Id */
+            case_id: string;
+            /** Control Id */
+            control_id: string;
+            /**
+             * Exemptions Checked
+             * @default []
+             */
+            exemptions_checked?: string[];
+            /**
+             * Exemptions Found
+             * @default []
+             */
+            exemptions_found?: string[];
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "freeze" | "seize" | "detain";
+            /**
+             * Notice Id
+             * @default null
+             */
+            notice_id?: string | null;
+            /** Party Id */
+            party_id: string;
+            /** @default null */
+            printed?: components["schemas"]["Printed"] | null;
+            /**
+             * Requested Amount Yuan
+             * @default null
+             */
+            requested_amount_yuan?: string | null;
+            /**
+             * Ruling Id
+             * @default null
+             */
+            ruling_id?: string | null;
+            source: components["schemas"]["Source"];
+            /** Step Id */
+            step_id: string;
+        };
+        /**
+         * RequestQueries
+         * @description Ask institutions about respondents of a case (提起查询). `scope` names institutions; with a `preset` it adds to
+         *     the preset's. One question per respondent and institution that knows such persons.
+         */
+        RequestQueries: {
+            /** Case Id */
+            case_id: string;
+            /**
+             * Preset
+             * @default null
+             */
+            preset?: string | null;
+            /**
+             * Purpose
+             * @enum {string}
+             */
+            purpose: "first_search" | "repeat_search" | "preservation" | "after_closing" | "verify_lead";
+            /** Request Id */
+            request_id: string;
+            /** Respondents */
+            respondents: string[];
+            /**
+             * Scope
+             * @default []
+             */
+            scope?: string[];
         };
         /**
          * Result
@@ -5260,6 +6590,68 @@ export interface components {
             timestamped: boolean;
         };
         /**
+         * SeizeOnSite
+         * @description Seize or detain a thing on the spot: served and effective by the act itself, no institution takes part.
+         */
+        SeizeOnSite: {
+            asset: components["schemas"]["Asset"];
+            /** Asset Id */
+            asset_id: string;
+            /** Case Id */
+            case_id: string;
+            /** Control Id */
+            control_id: string;
+            /** Custodian */
+            custodian: string;
+            /**
+             * Evidence Ids
+             * @default []
+             */
+            evidence_ids?: string[];
+            /**
+             * Exemptions Checked
+             * @default []
+             */
+            exemptions_checked?: string[];
+            /**
+             * Exemptions Found
+             * @default []
+             */
+            exemptions_found?: string[];
+            /**
+             * Item Ids
+             * @default []
+             */
+            item_ids?: string[];
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "seize" | "detain";
+            /** Party Id */
+            party_id: string;
+            /** Place */
+            place: string;
+            /** @default null */
+            printed?: components["schemas"]["Printed"] | null;
+            /**
+             * Ruling Id
+             * @default null
+             */
+            ruling_id?: string | null;
+            source: components["schemas"]["Source"];
+            /** Step Id */
+            step_id: string;
+        };
+        /**
+         * SendStep
+         * @description Hand a step to the gateway, for the institution. It waits there until the network takes it.
+         */
+        SendStep: {
+            /** Step Id */
+            step_id: string;
+        };
+        /**
          * SessionAnswer
          * @description Who is logged in. `csrf` goes into the header `X-CSRF-Token` of every write.
          */
@@ -5353,6 +6745,22 @@ export interface components {
             name: string;
         };
         /**
+         * Source
+         * @description Where the knowledge of an asset comes from: an answer of the query network, a line of a list, or a person.
+         */
+        Source: {
+            /**
+             * Id
+             * @default null
+             */
+            id?: string | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "feedback" | "item" | "manual";
+        };
+        /**
          * StageSet
          * @description `cases.stage_set`: the case moved from one stage to another.
          */
@@ -5398,6 +6806,37 @@ export interface components {
             size: number;
         };
         /**
+         * StepDrafted
+         * @description `controls.step_drafted`: a control, a renewal, a release or a transfer was asked for.
+         */
+        StepDrafted: {
+            /**
+             * Action
+             * @enum {string}
+             */
+            action: "place" | "renew" | "release" | "transfer";
+            /**
+             * Asset Class
+             * @enum {string}
+             */
+            asset_class: "deposit" | "wealth_product" | "payment_account" | "securities" | "vehicle" | "real_property" | "equity" | "provident_fund" | "insurance" | "dividend" | "movable" | "intellectual_property" | "other";
+            /** By */
+            by: string;
+            /** Case Id */
+            case_id: string;
+            /** Case Number */
+            case_number: string;
+            /** Control Id */
+            control_id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "freeze" | "seize" | "detain";
+            /** Step Id */
+            step_id: string;
+        };
+        /**
          * StepEscalated
          * @description `approvals.escalated`: the step waits longer than the court allows. `people` have it, `told` should know.
          */
@@ -5426,6 +6865,39 @@ export interface components {
             urgent: boolean;
             /** Waiting Since */
             waiting_since: string;
+        };
+        /**
+         * StepFailed
+         * @description `controls.step_failed`: the institution did not do it; `failure_code` says why.
+         */
+        StepFailed: {
+            /**
+             * Action
+             * @enum {string}
+             */
+            action: "place" | "renew" | "release" | "transfer";
+            /**
+             * Asset Class
+             * @enum {string}
+             */
+            asset_class: "deposit" | "wealth_product" | "payment_account" | "securities" | "vehicle" | "real_property" | "equity" | "provident_fund" | "insurance" | "dividend" | "movable" | "intellectual_property" | "other";
+            /** By */
+            by: string;
+            /** Case Id */
+            case_id: string;
+            /** Case Number */
+            case_number: string;
+            /** Control Id */
+            control_id: string;
+            /** Failure Code */
+            failure_code: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "freeze" | "seize" | "detain";
+            /** Step Id */
+            step_id: string;
         };
         /**
          * StepLine
@@ -5473,6 +6945,39 @@ export interface components {
             stuck: boolean;
             /** Waiting Since */
             waiting_since: string | null;
+        };
+        /**
+         * StepSent
+         * @description `controls.step_sent`: a step went to the gateway.
+         */
+        StepSent: {
+            /**
+             * Action
+             * @enum {string}
+             */
+            action: "place" | "renew" | "release" | "transfer";
+            /**
+             * Asset Class
+             * @enum {string}
+             */
+            asset_class: "deposit" | "wealth_product" | "payment_account" | "securities" | "vehicle" | "real_property" | "equity" | "provident_fund" | "insurance" | "dividend" | "movable" | "intellectual_property" | "other";
+            /** By */
+            by: string;
+            /** Case Id */
+            case_id: string;
+            /** Case Number */
+            case_number: string;
+            /** Control Id */
+            control_id: string;
+            /** Institution */
+            institution: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "freeze" | "seize" | "detain";
+            /** Step Id */
+            step_id: string;
         };
         /**
          * StepStuck
@@ -5676,6 +7181,59 @@ export interface components {
             /** Version */
             version: number;
         };
+        /**
+         * Term
+         * @description From when until when. `ends_on` is the day that counts, the last one with effect; `difference_days` is printed
+         *     end minus computed end. `flags`: longer_than_law, printed_differs, starts_before_effect.
+         */
+        Term: {
+            /** Computed End */
+            computed_end: string | null;
+            /** Computed Start */
+            computed_start: string | null;
+            /** Difference Days */
+            difference_days: number | null;
+            /** Ends On */
+            ends_on: string | null;
+            /** Flags */
+            flags: string[];
+            printed: components["schemas"]["Printed"] | null;
+        };
+        /**
+         * TermNearing
+         * @description `controls.term_nearing`: the control came into a band of the radar; `must_act` are duties of the case or offices
+         *     of the court, `may_mute` says whether a person may silence it.
+         */
+        TermNearing: {
+            /**
+             * Asset Class
+             * @enum {string}
+             */
+            asset_class: "deposit" | "wealth_product" | "payment_account" | "securities" | "vehicle" | "real_property" | "equity" | "provident_fund" | "insurance" | "dividend" | "movable" | "intellectual_property" | "other";
+            /** Band */
+            band: string;
+            /** By */
+            by: string;
+            /** Case Id */
+            case_id: string;
+            /** Case Number */
+            case_number: string;
+            /** Control Id */
+            control_id: string;
+            /** Days Left */
+            days_left: number;
+            /** Ends On */
+            ends_on: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "freeze" | "seize" | "detain";
+            /** May Mute */
+            may_mute: boolean;
+            /** Must Act */
+            must_act: string[];
+        };
         /** TimeToken */
         TimeToken: {
             /** Id */
@@ -5716,6 +7274,35 @@ export interface components {
             };
             /** Text */
             text: string;
+        };
+        /**
+         * TransferControlled
+         * @description Draft a transfer (扣划) of frozen money to the court's account.
+         */
+        TransferControlled: {
+            /** Amount Yuan */
+            amount_yuan: string;
+            /** Control Id */
+            control_id: string;
+            /**
+             * Notice Id
+             * @default null
+             */
+            notice_id?: string | null;
+            /** Reason */
+            reason: string;
+            /**
+             * Ruling Id
+             * @default null
+             */
+            ruling_id?: string | null;
+            /** Step Id */
+            step_id: string;
+            /**
+             * To Account
+             * @default
+             */
+            to_account?: string;
         };
         /**
          * UnassignCase
@@ -5881,6 +7468,16 @@ export interface components {
             /** Reason */
             reason: string;
         };
+        /**
+         * WithdrawStep
+         * @description Take back a step that has had no effect; of a queued control it ends the waiting (撤回轮候).
+         */
+        WithdrawStep: {
+            /** Reason */
+            reason: string;
+            /** Step Id */
+            step_id: string;
+        };
     };
     responses: never;
     parameters: never;
@@ -5954,6 +7551,37 @@ export interface operations {
             };
         };
     };
+    "controls.get_sum.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ControlSumAnswer"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "asset_queries.get_feedback.get": {
         parameters: {
             query: {
@@ -5977,6 +7605,35 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["FeedbackPage"];
                 };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "controls.get_ledger.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem (RFC 9457) */
             default: {
@@ -6338,6 +7995,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayQuarantinePage"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "controls.get_lookup.get": {
+        parameters: {
+            query: {
+                q: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LookupAnswer"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -7191,6 +8880,35 @@ export interface operations {
             };
         };
     };
+    "controls.get_calendar.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "disclosure.get_nothing.get": {
         parameters: {
             query?: never;
@@ -7451,7 +9169,40 @@ export interface operations {
             };
         };
     };
-    "asset_queries.post_feedback.post": {
+    "asset_queries.post_batch.post": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-ndjson": components["schemas"]["GatewayRow"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchAnswer"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "controls.post_batch.post": {
         parameters: {
             query?: never;
             header?: never;
@@ -7459,6 +9210,39 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchAnswer"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "gateway.post_batch.post": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-ndjson": components["schemas"]["Receipt"];
+            };
+        };
         responses: {
             /** @description Done */
             200: {

@@ -1,4 +1,5 @@
 /** Who is here, the PIN, "ready to leave", and bytes to show. One host for the page. */
+import type { Bytes } from '@/api/bytes'
 import { NotAllowedHere, type Result } from '@/api/problems'
 import { Relay, type Readable } from '@/local/readable'
 import { status } from '@/sync/current'
@@ -67,6 +68,8 @@ export const preparePapersAhead = (): Promise<{ stored: number; failed: string[]
 export const writeOnline = <T>(method: 'POST' | 'DELETE', path: string, body?: unknown): Promise<T> => theHost().transport.send<T>(method, path, body)
 /** What only the server knows and no row carries. Needs the network; throws NoAnswer, ProblemAnswer. */
 export const readOnline = <T>(path: string): Promise<T> => theHost().transport.get<T>(path)
+/** A file only the server makes (an export). Needs the network; throws NoAnswer, ProblemAnswer. */
+export const downloadOnline = (path: string): Promise<{ bytes: Bytes; media_type: string }> => theHost().transport.bytes(path)
 
 export const files = {
   /** Throws FileUnavailable `file.offline`, `file.damaged`, `file.forbidden`, `file.unknown`. */

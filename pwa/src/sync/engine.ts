@@ -3,6 +3,7 @@ import type { AppVersions, Head, ServerKey, TimeToken } from '@/api/types'
 import type { Locks } from '@/local/locks'
 import { Cell } from '@/local/readable'
 import type { LocalStore } from '@/local/store'
+import { dropExpired } from './ageing'
 import type { Answer } from './answers'
 import { attentionItems, discard, keptFiles, retryCommand, type AttentionItem, type KeptFile } from './attention'
 import { UploadBoard } from './board'
@@ -165,7 +166,11 @@ export class Engine {
   #lead(): void {
     for (const loop of Object.values(this.#loops)) loop.start()
     this.parts.doorbell.open(() => this.#loops.pull.ring('doorbell'))
-    const timer = setInterval(() => this.ring('timer'), ROUND_MS)
+    const timer = setInterval(() => {
+      this.ring('timer')
+      this.#age()
+    }, ROUND_MS)
+    this.#age()
     this.#stops.push(() => clearInterval(timer))
     if (typeof window !== 'undefined') {
       const online = () => this.ring('online')
@@ -173,6 +178,12 @@ export class Engine {
       this.#stops.push(() => window.removeEventListener('online', online))
     }
     this.ring('start')
+  }
+
+  /** By the server's time where it is known. A failure is tried again a minute later. */
+  #age(): void {
+    const { store, time } = this.parts
+    void dropExpired(store, time.clock.wall() - (time.offset.get() ?? 0)).catch(() => undefined)
   }
 
   #stepDown(): void {
@@ -260,7 +271,7 @@ export class Engine {
 
 /** What a browser that is not enrolled may not do: the server would refuse it, and nothing captured may get lost that way. */
 export function needsSignature(type: string): boolean {
-  return type.startsWith('capture.') || type.startsWith('fieldwork.')
+  return type.startsWith('capture.') || type.startsWith('fieldwork.') || type === 'controls.seize_on_site'
 }
 
 /** Compares `1.2.10` numerically; build marks after `+` do not count. */

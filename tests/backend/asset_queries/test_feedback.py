@@ -186,7 +186,7 @@ def test_results_are_not_shown_to_people_without_a_duty_in_the_case(
 
 
 def test_a_person_cannot_record_feedback_as_if_she_were_the_gateway(docket: Docket) -> None:
-    outcome = docket.house.send("asset_queries.record_feedback", {"peer": "x", "batch": "x", "rows": []}, docket.clerk)
+    outcome = docket.house.send("asset_queries.record_feedback", {"peer": "x", "batch": "x", "lines": []}, docket.clerk)
     assert (outcome.outcome, outcome.problem.code) == ("refused", "policy.denied")
 
 

@@ -9,12 +9,13 @@ from werkzeug.serving import make_server
 from tests.support.docket import a_docket
 from tests.support.house import House
 from tests.support.institution import Institution
-from zhixing.asset_queries import demo_rows, intake, retire_peer, send_demo_feedback
+from zhixing.asset_queries import demo_rows, send_demo_feedback
 from zhixing.asset_queries.http import PATH
 from zhixing.asset_queries.institution import signed_body
-from zhixing.asset_queries.models import Feedback, GatewayQuarantine
+from zhixing.asset_queries.models import Feedback
 from zhixing.cases import case_facts
 from zhixing.platform.crypto import SigningKey
+from zhixing.platform.gateway import GatewayQuarantine, intake, retire_peer
 
 
 @pytest.fixture

@@ -1,13 +1,25 @@
 import type { FeatureManifest } from '@/shell/manifest'
+import CaseQueries from './components/CaseQueries.vue'
 import en from './en.json'
+import { useNews } from './useHits'
 import zh from './zh-CN.json'
 
-export { default as FeedbackList } from './components/FeedbackList.vue'
 export { default as RecentHits } from './components/RecentHits.vue'
+export { assetName } from './words'
+
+const OF_THE_CASE = ['judge', 'officer', 'assistant'] as const
+const OF_THE_GATE = ['clerk', 'service_centre', 'administrator'] as const
 
 export const feature: FeatureManifest = {
   name: 'asset_queries',
   messages: { 'zh-CN': zh, en },
-  routes: [{ path: '/asset-queries', name: 'asset_queries', meta: { title: 'asset_queries.title' }, component: () => import('./pages/FeedbackPage.vue') }],
-  menu: [{ id: 'asset_queries', label: 'asset_queries.menu', icon: 'bank', to: '/asset-queries', order: 20, roles: ['judge', 'officer', 'assistant'] }],
+  routes: [
+    { path: '/asset-queries', name: 'asset_queries', meta: { title: 'asset_queries.title' }, component: () => import('./pages/FeedbackPage.vue') },
+    { path: '/quarantine', name: 'asset_queries.quarantine', meta: { title: 'asset_queries.quarantine.title', roles: OF_THE_GATE }, component: () => import('./pages/QuarantinePage.vue') },
+  ],
+  menu: [
+    { id: 'asset_queries', label: 'asset_queries.menu', icon: 'bank', to: '/asset-queries', order: 20, roles: OF_THE_CASE, badge: useNews },
+    { id: 'quarantine', label: 'asset_queries.quarantine.menu', icon: 'filter', to: '/quarantine', order: 60, roles: OF_THE_GATE },
+  ],
+  caseTabs: [{ id: 'feedback', label: 'asset_queries.tab', order: 60, component: CaseQueries, roles: [...OF_THE_CASE, 'service_centre'] }],
 }

@@ -29,6 +29,18 @@ export function versionsOf(body: Record<string, unknown>, look: Lookup): [term: 
   })
 }
 
+/** Who was first, when, and what has become of it: a person decides against facts, not against a code. */
+export function firstOf(params: Record<string, unknown> | undefined, look: Lookup): [term: string, value: string][] {
+  const { control_id, by, at, state, rank } = params ?? {}
+  if (typeof control_id !== 'string') return []
+  const known = [
+    typeof by === 'string' ? [t('attention.first.by'), look.person(by) ?? t('shell.unknownPerson')] : null,
+    typeof at === 'string' ? [t('attention.first.at'), formatDateTime(at)] : null,
+    typeof state === 'string' ? [t('attention.first.state'), state === 'queued' ? t('controls.queuedRank', { n: rank }) : t(`controls.state.${state}`)] : null,
+  ]
+  return known.filter((one) => one !== null) as [string, string][]
+}
+
 function inWords(name: string, value: unknown, look: Lookup): string | null {
   if (value === null || value === undefined || value === '') return null
   if (Array.isArray(value)) return value.map((one) => inWords(name.replace(/s$/, ''), one, look) ?? '').filter(Boolean).join('、') || null
@@ -49,10 +61,15 @@ function ofObject(name: string, value: Record<string, unknown>, look: Lookup): s
 
 const WORDS: Record<string, string> = { decision: 'decision', purpose: 'purpose', duty: 'duty', stage: 'stage', side: 'side', role: 'role' }
 
+/** Words that belong to one feature: why somebody asked or looked, and what an assessment said. */
+const OWN = ['asset_queries.request.purposes', 'asset_queries.look.purposes', 'asset_queries.request.preset', 'asset_queries.assess']
+
 function ofText(name: string, value: string): string | null {
   if (name.endsWith('_id') || name === 'order') return null
   const key = `terms.${WORDS[name]}.${value}`
   if (WORDS[name] && has(key)) return t(key)
+  const own = OWN.map((book) => `${book}.${value}`).find(has)
+  if (own && name in { purpose: 0, executable: 0, preset: 0 }) return t(own)
   if (/^\d{4}-\d\d-\d\dT/.test(value)) return formatDateTime(value)
   return /^\d{4}-\d\d-\d\d$/.test(value) ? formatDate(value) : value
 }

@@ -5,7 +5,7 @@ import type { FeatureManifest } from '@/shell/manifest'
 import en from './en.json'
 import zh from './zh-CN.json'
 
-export { download } from './export'
+export { download, downloadBlob } from './export'
 export { actName } from './facts'
 
 function useCount() {

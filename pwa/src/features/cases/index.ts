@@ -1,7 +1,6 @@
 import type { FeatureManifest } from '@/shell/manifest'
 import CaseDocuments from './components/CaseDocuments.vue'
 import CaseEvidence from './components/CaseEvidence.vue'
-import CaseFeedback from './components/CaseFeedback.vue'
 import CaseOverview from './components/CaseOverview.vue'
 import CaseTimeline from './components/CaseTimeline.vue'
 import CaseVisits from './components/CaseVisits.vue'
@@ -28,6 +27,5 @@ export const feature: FeatureManifest = {
     { id: 'documents', label: 'cases.tab.documents', order: 30, component: CaseDocuments },
     { id: 'visits', label: 'cases.tab.visits', order: 40, component: CaseVisits },
     { id: 'evidence', label: 'cases.tab.evidence', order: 50, component: CaseEvidence },
-    { id: 'feedback', label: 'cases.tab.feedback', order: 60, component: CaseFeedback },
   ],
 }

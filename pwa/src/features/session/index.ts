@@ -2,6 +2,7 @@ import type { FeatureManifest } from '@/shell/manifest'
 import en from './en.json'
 import zh from './zh-CN.json'
 
+export { default as ScanSheet } from './components/ScanSheet.vue'
 export { default as SessionGate } from './components/SessionGate.vue'
 export { leave } from './leave'
 

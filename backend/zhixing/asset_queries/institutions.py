@@ -1,0 +1,72 @@
+"""Who can be asked, as data: institutions.yaml, or the court's own file of the same form."""
+
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+
+@dataclass(frozen=True)
+class Institution:
+    """A 协执单位. `of`: which kinds of persons it knows; `can`: what it does besides answering."""
+
+    code: str
+    name: str
+    branches: bool
+    classes: tuple[str, ...]
+    of: tuple[str, ...]
+    usual_minutes: int
+    can: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Directory:
+    """The institutions of this court, its presets, the steps per asset class and the reasons of 甄别."""
+
+    institutions: dict[str, Institution]
+    presets: dict[str, tuple[str, ...]]
+    asset_classes: dict[str, Any]
+    reasons: dict[str, tuple[str, ...]]
+
+    def named(self, name: str) -> Institution | None:
+        """The institution of this name, or whose branch has this name."""
+        exact = self._names.get(name)
+        if exact is not None:
+            return exact
+        return next((one for one in self.institutions.values() if one.branches and name.startswith(one.name)), None)
+
+    @property
+    def _names(self) -> dict[str, Institution]:
+        return {one.name: one for one in self.institutions.values()}
+
+
+def parse_directory(data: dict[str, Any]) -> Directory:
+    """Raises: KeyError, TypeError when the file lacks what an institution needs."""
+    institutions = {one["code"]: Institution(
+        one["code"], one["name"], bool(one["branches"]), tuple(one["classes"]), tuple(one["of"]),
+        int(one["usual_minutes"]), tuple(one["can"])) for one in data["institutions"]}
+    presets = {name: tuple(one["institutions"]) for name, one in data["presets"].items()}
+    for code in {code for codes in presets.values() for code in codes}:
+        institutions[code]  # a preset names only what is listed
+    reasons = {name: tuple(words) for name, words in data["reasons"].items()}
+    return Directory(institutions, presets, data["asset_classes"], reasons)
+
+
+@cache
+def _read(path: str | None) -> Directory:
+    shipped = resources.files("zhixing.asset_queries").joinpath("institutions.yaml")
+    text = Path(path).read_text("utf-8") if path else shipped.read_text("utf-8")
+    return parse_directory(yaml.safe_load(text))
+
+
+def shipped_directory() -> Directory:
+    """The list in this package: what the contract and the tablets of a trial know."""
+    return _read(None)
+
+
+def directory(config: Any) -> Directory:
+    """The list of this court (`ZHIXING_INSTITUTIONS`). Raises: OSError, KeyError at the first use of a bad file."""
+    return _read(config.extra.get("INSTITUTIONS"))

@@ -1,0 +1,141 @@
+"""Steps on their way to institutions, and their answers (docs/protocol.md 8)."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from pydantic import ValidationError
+
+from zhixing.cases import case_facts, party_facts
+from zhixing.controls import effects, errors
+from zhixing.controls.commands import ControlFeedback
+from zhixing.controls.models import Control, ControlAnswer, ControlStep
+from zhixing.controls.rules import check_step_open
+from zhixing.documents import document_facts
+from zhixing.kernel.clock import from_text
+from zhixing.kernel.errors import DomainError
+from zhixing.platform.bus import places
+from zhixing.platform.crypto import canonical, digest
+from zhixing.platform.gateway import (
+    BatchPart,
+    BrokenLine,
+    Channel,
+    Message,
+    RowMalformed,
+    RowNotJson,
+    broken,
+    send,
+    set_aside,
+)
+from zhixing.platform.unit_of_work import Act, UnitOfWork
+
+PATH = "/gateway/control-feedback"
+CHANNEL = Channel(PATH, "controls.record_feedback", lines_per_act=50)  # each changes a control, its asset, its queue
+KIND = "control"
+
+
+def put_on_the_way(unit: UnitOfWork, control: Control, step: ControlStep) -> None:
+    """Write the line for the institution; its serial is the step's id."""
+    send(unit, [Message(KIND, step.id, _facts(unit, control, step))])
+
+
+def _facts(unit: UnitOfWork, control: Control, step: ControlStep) -> dict[str, Any]:
+    """Everything the institution needs, so that the line stands alone on the other side of a one-way gate."""
+    party = party_facts(unit.session, control.party_id)
+    printed = {"start": step.printed_start, "end": step.printed_end} if step.printed_start else None
+    return {"action": step.action, "control": control.id, "kind_of_control": control.kind, "printed": printed,
+            "court": unit.system.config.court_name, "amount_yuan": step.amount_yuan, "to_account": step.to_account,
+            "case_number": case_facts(unit.session, control.case_id).case_number, "asset": control.asset,
+            "institution": control.asset["institution"],
+            "respondent": {"name": party.name, "id_number": party.id_number, "kind": party.kind},
+            "documents": [_document(unit, one) for one in (step.ruling_id, step.notice_id) if one]}
+
+
+def _document(unit: UnitOfWork, document_id: str) -> dict[str, Any]:
+    facts = document_facts(unit.session, document_id)
+    return {"id": document_id, "title": facts.title, "kind": facts.kind, "sha256": facts.sha256}
+
+
+def record_feedback(act: Act[BatchPart]) -> dict[str, Any]:
+    """Lines of a batch: each good one is applied once, each bad one set aside with its reason."""
+    accepted, duplicate = 0, 0
+    bad: list[tuple[BrokenLine, str | None]] = [(one, None) for one in act.body.broken]
+    for number, raw in act.body.lines:
+        serial = None
+        try:
+            row = _read(raw)
+            serial = row.serial
+            with act.session.begin_nested():
+                is_new = _take(act, row)
+            accepted, duplicate = accepted + is_new, duplicate + (not is_new)
+        except DomainError as error:
+            bad.append((broken(number, raw, error), serial))
+    return {"accepted": accepted, "duplicate": duplicate, "quarantined": set_aside(act, bad)}
+
+
+def _read(raw: str) -> ControlFeedback:
+    """Raises: RowNotJson, RowMalformed."""
+    try:
+        return ControlFeedback.model_validate_json(raw, strict=True)
+    except ValidationError as cause:
+        if any(one["type"] == "json_invalid" for one in cause.errors()):
+            raise RowNotJson() from cause
+        raise RowMalformed(errors=places(cause)) from cause
+
+
+def _moment(text: str) -> datetime:
+    """Raises: RowMalformed for a 31st of February."""
+    try:
+        return from_text(text)
+    except ValueError as cause:
+        raise RowMalformed(errors=[{"at": "at", "why": "no_such_time"}]) from cause
+
+
+def _take(act: Act[BatchPart], row: ControlFeedback) -> bool:
+    """Apply one line. False when it was there before. Raises: StepUnknown, SerialReused, what the rules refuse."""
+    fingerprint = digest(canonical(row.model_dump(mode="json")))
+    known = act.session.get(ControlAnswer, row.serial)
+    if known is not None:
+        if known.fingerprint != fingerprint:
+            raise errors.SerialReused()
+        return False
+    step = act.session.get(ControlStep, row.request, with_for_update=True)
+    if step is None or step.sent_at is None:
+        raise errors.StepUnknown()
+    _APPLY[row.outcome](act, act.session.get_one(Control, step.control_id, with_for_update=True), step, row)
+    act.session.add(ControlAnswer(serial=row.serial, step_id=step.id, fingerprint=fingerprint, at=act.now))
+    act.session.flush()
+    return True
+
+
+def _served(act: Act[BatchPart], control: Control, step: ControlStep, row: ControlFeedback) -> None:
+    if step.state == "sent":  # told after the effect, on a line where order is not kept, it changes nothing
+        effects.serve(act, control, step, _moment(row.served_at or row.at))
+
+
+def _done(act: Act[BatchPart], control: Control, step: ControlStep, row: ControlFeedback) -> None:
+    check_step_open(step.state)
+    _check_sign(row.actual_amount_yuan)
+    served_at = _moment(row.served_at) if row.served_at else step.served_at or _moment(row.at)
+    effects.apply(act, control, step, effects.Answer(
+        _moment(row.at), served_at, row.actual_amount_yuan, row.rank, [one.model_dump() for one in row.ahead],
+        row.printed.model_dump() if row.printed else None, row.receipt))
+
+
+def _check_sign(amount: str | None) -> None:
+    """Raises: AmountNotPositive. Nought is an honest answer: an account may be empty."""
+    if amount is not None and amount.startswith("-"):
+        raise errors.AmountNotPositive()
+
+
+def _failed(act: Act[BatchPart], control: Control, step: ControlStep, row: ControlFeedback) -> None:
+    check_step_open(step.state)
+    effects.fail(act, control, step, row.failure_code or "not_said", row.failure_text)
+
+
+def _rank(act: Act[BatchPart], control: Control, step: ControlStep, row: ControlFeedback) -> None:
+    effects.rank_now(act, control, row.rank, _moment(row.at), [one.model_dump() for one in row.ahead])
+
+
+_APPLY: dict[str, Callable[[Act[BatchPart], Control, ControlStep, ControlFeedback], None]] = {
+    "served": _served, "done": _done, "failed": _failed, "rank": _rank}

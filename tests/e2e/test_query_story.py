@@ -1,0 +1,119 @@
+"""An officer asks institutions from a basement; what they find rings the tablet, is assessed, and is found again."""
+
+import re
+
+from playwright.sync_api import expect
+
+from tests.e2e.conftest import MakeHouse, OpenTablet
+from tests.support.browser import PHONE
+from tests.support.journey import OfficerAtTablet
+from tests.support.journey_queries import LookUp, QueryTab, institutions
+from tests.support.registry_desk import CourtRecord
+from tests.support.server import Server
+from zhixing.platform.config import from_environment
+from zhixing.world.institution import answer_queries
+
+DARK = "document.documentElement.dataset.theme = 'dark'"
+
+
+def demo_case(house: Server) -> str:
+    rows = CourtRecord(house).look().rows["cases"].values()
+    return next(row["id"] for row in rows if row["case_number"] == house.demo["case_number"])
+
+
+def test_asked_without_a_line_answered_by_the_institutions_and_assessed(house: Server, tablet: OfficerAtTablet) -> None:
+    officer, tab = tablet, QueryTab(tablet)
+    case_id = demo_case(house)
+    parties = [row for row in CourtRecord(house).look().rows["parties"].values()
+               if row["case_id"] == case_id]
+    respondents = {row["name"] for row in parties if row["side"] == "respondent"}
+    assert len(parties) > len(respondents) > 0
+    officer.goes_offline()
+    sheet = tab.opens().begins_request()
+    assert dict(tab.respondents_offered(sheet)) == dict.fromkeys(respondents, True), "no applicant, and all chosen"
+    officer.looks_at("31-query-request")
+    tab.sends(sheet)
+    expect(officer.page.get_by_text("查询已保存，有网络即发出")).to_be_visible()
+    assert set(tab.states()) == {"待发送"}
+    officer.looks_at("32-query-unsent")
+
+    officer.comes_back_online()
+    expect(officer.page.get_by_text("待发送", exact=True)).to_have_count(0)
+    assert set(tab.states()) <= {"已发送", "等待中"}, "silence is never called nothing"
+    with institutions(house, "--hits", "1"):
+        expect(officer.page.get_by_text(re.compile("新查到 \\d+ 项财产")).first).to_be_visible()
+        expect(tab.cards().first).to_be_visible()
+        expect(officer.page.get_by_role("radio", name=re.compile("等待中"))).to_have_count(1)
+        expect(officer.page.get_by_role("group", name="按结果筛选").get_by_text("等待中")).to_contain_text("0")
+    officer.looks_at("33-query-hits")
+    expect(tab.cards().first).to_contain_text("可控制")
+    expect(officer.page.get_by_text(re.compile("还有 \\d+ 项财产未甄别"))).to_be_visible()
+    tab.assesses_first("不可执行", "生活必需", "低保账户，仅余生活费")
+    expect(tab.cards().first).to_contain_text("不可执行")
+    officer.waits_until_all_is_confirmed()
+
+    record = CourtRecord(house).look().rows
+    (request,) = [row for row in record["query_requests"].values() if row["case_id"] == case_id]
+    assert {one["state"] for one in request["items"]} <= {"found", "failed"}
+    assert [row["reason"] for row in record["assessments"].values()] == ["living_necessity"]
+    assert officer.needs_attention() == []
+    assert officer.complaints == []
+
+
+def test_after_a_day_offline_nothing_is_missing_and_nothing_is_twice(house: Server, tablet: OfficerAtTablet) -> None:
+    officer, tab = tablet, QueryTab(tablet)
+    officer.goes_offline()
+    for _ in range(2):
+        answer_queries(from_environment(house.env))
+    officer.comes_back_online()
+    tab.opens().shows("全部")
+    case_id = demo_case(house)
+    kept = [row for row in CourtRecord(house).look().rows["feedback"].values() if row["case_id"] == case_id]
+    expect(officer.page.get_by_role("group", name="按结果筛选").get_by_text("全部")).to_contain_text(str(len(kept)))
+    assert sorted(tab.serials()) == sorted(row["serial"] for row in kept)
+
+
+def test_looked_up_in_flight_mode_by_a_plate_said_aloud_a_name_and_a_seal(tablet: OfficerAtTablet) -> None:
+    officer, look = tablet, LookUp(tablet)
+    officer.goes_offline()
+    look.opens()
+    expect(officer.page.get_by_text("断网也能查")).to_be_visible()
+    cards = look.types("粤E D 幺两三")
+    expect(cards.filter(has_text="粤E·D1234").first).to_be_visible()
+    expect(officer.page.get_by_text("离线：仅本机结果")).to_be_visible()
+    officer.looks_at("34-lookup-plate")
+    respondent = officer.server.demo["respondent"]
+    expect(look.types(respondent[:3]).filter(has_text=respondent).first).to_be_visible()
+    expect(look.types(respondent[:1])).to_have_count(0)
+    expect(look.types("LDEM0TEST26OO").first).to_be_visible()
+    look.types("LDEM0TEST26OO").first.get_by_role("link").click()
+    expect(officer.page.get_by_role("tab", selected=True)).to_be_visible()
+    officer.comes_back_online()
+    expect(look.opens().types(respondent[:3]).first).to_be_visible()
+    expect(officer.page.get_by_text(re.compile("法院已查|法院另有"))).to_be_visible()
+    assert officer.complaints == []
+
+
+def test_the_screens_are_readable_by_night_and_on_a_phone(make_house: MakeHouse, open_tablet: OpenTablet) -> None:
+    house = make_house()
+    case_id = demo_case(house)
+    officer = open_tablet(house, "手机", viewport=PHONE).logs_in()
+    answer_queries(from_environment(house.env))
+    for theme in ("light", "dark"):
+        officer.page.goto(f"{house.url}/asset-queries")
+        expect(officer.page.get_by_role("heading", name="查控反馈")).to_be_visible()
+        officer.page.evaluate(DARK if theme == "dark" else "delete document.documentElement.dataset.theme")
+        expect(officer.page.get_by_text("有财产").last).to_be_visible()
+        officer.looks_at(f"35-feedback-phone-{theme}")
+        officer.page.goto(f"{house.url}/cases/{case_id}?tab=feedback")
+        expect(officer.page.get_by_role("button", name="查看详情").first).to_be_visible()
+        officer.page.evaluate(DARK if theme == "dark" else "delete document.documentElement.dataset.theme")
+        officer.looks_at(f"36-case-phone-{theme}")
+        officer.page.get_by_role("button", name="查看详情").first.click()
+        expect(officer.page.get_by_role("dialog")).to_be_visible()
+        officer.page.wait_for_function("document.getAnimations().every(one => one.playState !== 'running')")
+        officer.looks_at(f"37-detail-phone-{theme}")
+        officer.page.goto(f"{house.url}/lookup?q=王")
+        officer.page.evaluate(DARK if theme == "dark" else "delete document.documentElement.dataset.theme")
+        expect(officer.page.get_by_role("heading", name="车上速查")).to_be_visible()
+        officer.looks_at(f"38-lookup-phone-{theme}")
