@@ -45,7 +45,7 @@ PARTS: dict[str, list[Step]] = {
     "backend": [Step("backend, both engines", [*PYTEST, "tests/backend", "tests/migrations"])],
     "sync": [Step("sync properties, power cuts", [*PYTEST, "tests/sync"])],
     "app": [Step("app", node("test"), ROOT / "pwa")],
-    # Several browsers and a whole house share the machine: what fails is tried once more, alone, and the summary says so.
+    # Browsers and whole houses share the machine: what fails is tried once more, alone, and the summary says so.
     "browser": [Step("browser", [*PYTEST, "tests/e2e"], may_try_again=True)],
 }
 
@@ -64,10 +64,14 @@ def run(step: Step) -> tuple[bool, float, str]:
 
 def execute(step: Step, command: list[str]) -> tuple[bool, str]:
     env = {**os.environ, "PATH": f"{BIN}:{os.environ['PATH']}", "PYRIGHT_PYTHON_IGNORE_WARNINGS": "1"}
-    done = subprocess.run(command, cwd=step.folder, env=env, text=True, stdout=subprocess.PIPE,
-                          stderr=subprocess.STDOUT)
-    print(done.stdout, end="", flush=True)
-    return done.returncode == 0, done.stdout
+    kept = bytearray()
+    with subprocess.Popen(command, cwd=step.folder, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as process:
+        assert process.stdout is not None
+        while chunk := os.read(process.stdout.fileno(), 65536):  # as it comes: a part may take many minutes
+            kept += chunk
+            sys.stdout.buffer.write(chunk)
+            sys.stdout.flush()
+    return process.returncode == 0, kept.decode(errors="replace")
 
 
 def failures(output: str) -> list[str]:
