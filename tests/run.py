@@ -65,7 +65,8 @@ def run(step: Step) -> tuple[bool, float, str]:
 def execute(step: Step, command: list[str]) -> tuple[bool, str]:
     env = {**os.environ, "PATH": f"{BIN}:{os.environ['PATH']}", "PYRIGHT_PYTHON_IGNORE_WARNINGS": "1"}
     kept = bytearray()
-    with subprocess.Popen(command, cwd=step.folder, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as process:
+    with subprocess.Popen(command, cwd=step.folder, env=env, stdout=subprocess.PIPE,
+                          stderr=subprocess.STDOUT) as process:
         assert process.stdout is not None
         while chunk := os.read(process.stdout.fileno(), 65536):  # as it comes: a part may take many minutes
             kept += chunk
