@@ -5,6 +5,7 @@ import { spanOf } from './rules'
 /** `2 天 3 小时` of a span in milliseconds. */
 export function spanWords(ms: number): string {
   const { unit, n, rest } = spanOf(ms)
+  if (n === 0) return t('approvals.span.moment')
   return t(`approvals.span.${rest ? unit : `${unit}Only`}`, { n, rest })
 }
 
