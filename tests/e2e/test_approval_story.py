@@ -157,6 +157,24 @@ def test_who_has_no_passkey_makes_one_on_the_spot_and_a_refused_finger_decides_n
     assert judge.complaints == []
 
 
+def test_password_and_code_decide_where_there_is_no_passkey_and_the_record_says_that_it_is_weaker(
+        drafter: Drafter, open_phone: OpenPhone, house: Server) -> None:
+    document_id = drafter.submits()
+    judge = open_phone("judge1")
+    with closing(Drafter(house, "judge1")) as desk:
+        next_code = desk.sets_up_codes()
+    judge.opens_inbox().opens(RULING).presses("批准")
+    sheet = judge.page.get_by_role("dialog")
+    sheet.get_by_role("button", name="改用口令和动态码").click()
+    judge.sees("审批记录会注明").looks_at("a17-weaker")
+    sheet.get_by_label("登录口令").fill(house.demo["password"])
+    sheet.get_by_label("动态码").fill(next_code())
+    sheet.get_by_role("button", name="以口令和动态码确认").click()
+    judge.sees("已批准，离线时联网后送达").hands_in_all()
+    assert decision_of(drafter.waits_for(document_id), 0)["method"] == "password_otp"
+    assert judge.complaints == []
+
+
 def test_leaders_see_what_waits_delegate_recuse_and_read_the_matrix(drafter: Drafter, open_phone: OpenPhone) -> None:
     chief = open_phone("chief1")
     drafter.submits()

@@ -8,11 +8,13 @@
 
 import re
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Self
 from urllib.parse import urlencode
 
 from playwright.sync_api import CDPSession, Locator, Page, expect
+from pyotp.totp import TOTP
 
 from tests.support.browser import PHONE
 from tests.support.field import Line
@@ -46,6 +48,12 @@ class Drafter:
 
     def close(self) -> None:
         self.line.hang_up()
+
+    def sets_up_codes(self) -> Callable[[], str]:
+        """One-time codes for this login; what is returned gives a code that was not used yet."""
+        totp = TOTP(self.line.ask("POST", "/api/session/otp")["secret"])
+        self.line.ask("POST", "/api/session/otp/confirm", {"otp": totp.at(int(time.time()) - totp.interval)})
+        return totp.now
 
     def does(self, type: str, body: Row, **more: Any) -> Row:
         return self.line.ask("POST", "/api/commands", {
