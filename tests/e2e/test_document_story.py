@@ -12,7 +12,8 @@ from tests.support.journey_documents import RENDER_PATIENCE_MS, Papers
 from tests.support.registry_desk import CourtRecord
 from tests.support.server import Server
 
-ACCOUNT = {"执行款账户户名": "示范市人民法院执行款专户", "账号": "4400 0000 0000 0000 000", "开户银行": "示范银行样板支行"}
+ACCOUNT = {"执行款账户户名": "示范市人民法院执行款专户", "账号": "4400 0000 0000 0000 000",
+           "开户银行": "示范银行样板支行"}
 
 
 def test_a_notice_drafted_without_a_line_is_returned_corrected_issued_and_checked_by_anybody(
@@ -145,5 +146,6 @@ def test_a_clerk_and_a_judge_draft_at_a_desk(open_tablet: OpenTablet, house: Ser
     papers.fills(案由="买卖合同纠纷").looks_at(f"d16-desk-{username}")
     papers.page.get_by_role("button", name="返回").first.click()
     papers.sees_state("办理中的文书")
-    expect(papers.page.get_by_role("list", name="办理中的文书").get_by_role("link", name="传票")).to_contain_text("草稿")
+    under_way = papers.page.get_by_role("list", name="办理中的文书")
+    expect(under_way.get_by_role("link", name="传票")).to_contain_text("草稿")
     assert desk.complaints == []

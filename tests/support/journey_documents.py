@@ -81,7 +81,8 @@ class Papers:
         return self
 
     def sees_state(self, state: str) -> Self:
-        expect(self.page.get_by_role("main").get_by_text(state, exact=True).first).to_be_visible(timeout=RENDER_PATIENCE_MS)
+        words = self.page.get_by_role("main").get_by_text(state, exact=True).first
+        expect(words).to_be_visible(timeout=RENDER_PATIENCE_MS)
         return self
 
     def opens_facts(self) -> Locator:
