@@ -8,7 +8,7 @@ import type { View } from '../registry'
 class Tablet implements View {
   readonly held = new Map<string, AnyRow>()
 
-  put(collection: string, row: object & { id: string }): this {
+  put(collection: string, row: { id: string } & Record<string, unknown>): this {
     this.held.set(`${collection}/${row.id}`, row as unknown as AnyRow)
     return this
   }
