@@ -103,7 +103,7 @@ def verdict(page: Page, house: Server, paper: bytes, folder: Path) -> str:
         file = folder / "paper.pdf"
         file.write_bytes(paper)
         stranger.locator("input[type=file]").set_input_files(file)
-        stranger.get_by_role("button").first.click()
+        stranger.get_by_role("button", name="核验", exact=True).click()
         return stranger.get_by_role("heading", level=2).first.inner_text()
     finally:
         stranger.close()
