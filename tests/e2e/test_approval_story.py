@@ -112,6 +112,7 @@ def refuse_replay(drafter: Drafter, judge: ApproverAtPhone, house: Server) -> No
         task = next(row for _, row in other.rows("approval_tasks").values()
                     if row["task_status"] == "open" and row["doc_kind"] == "ruling_freeze")
         named = {key: task[key] for key in ("approval_id", "step_id", "sha256")}
+        other.does("approvals.opened", named)
         with pytest.raises(Refused, match=r"approvals\.assertion_replayed"):
             other.does("approvals.decide", heard[-1]["body"] | named)
 
