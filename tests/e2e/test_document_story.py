@@ -3,11 +3,13 @@
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Playwright, expect
 
 from tests.e2e.conftest import OpenTablet
 from tests.support.approver_online import ApproverOnline
+from tests.support.browser import PHONE, browser
 from tests.support.journey import OfficerAtTablet
+from tests.support.journey_desk import Desk
 from tests.support.journey_documents import RENDER_PATIENCE_MS, Papers
 from tests.support.registry_desk import CourtRecord
 from tests.support.server import Server
@@ -22,11 +24,11 @@ def test_a_notice_drafted_without_a_line_is_returned_corrected_issued_and_checke
     drafts_in_the_basement(papers)
     document_id = papers.document_id
     tablet.comes_back_online()
-    judge = ApproverOnline(house, "judge1")
 
-    judge.sends_back(document_id, "开户银行写错了，请核对。")
-    corrects_what_the_judge_named(papers)
-    judge.approves(document_id)
+    with ApproverOnline(house, "judge1") as judge:
+        judge.sends_back(document_id, "开户银行写错了，请核对。")
+        corrects_what_the_judge_named(papers)
+        judge.approves(document_id)
     papers.sees_state("已签发")
     reads_and_hands_over(papers)
     paper = papers.saves_copy(tmp_path)
@@ -149,3 +151,26 @@ def test_a_clerk_and_a_judge_draft_at_a_desk(open_tablet: OpenTablet, house: Ser
     under_way = papers.page.get_by_role("list", name="办理中的文书")
     expect(under_way.get_by_role("link", name="传票")).to_contain_text("草稿")
     assert desk.complaints == []
+
+
+def test_on_a_phone_and_in_the_dark_the_same_screens_hold(
+        playwright: Playwright, house: Server, tmp_path: Path) -> None:
+    with browser(tmp_path / "phone", house.url, playwright=playwright, viewport=PHONE) as context:
+        phone = Desk(context, house, "officer1").logs_in()
+        page = phone.goes_to("案件").page
+        page.get_by_role("list", name="案件").get_by_role("link", name=house.demo["case_number"]).click()
+        page.get_by_role("tab", name="文书").click()
+        phone.sees("办理中的文书").looks_at("d20-documents")
+        page.get_by_role("link", name="查封公告").first.click()
+        phone.sees("请按意见修改后重新提交").looks_at("d21-returned")
+        page.locator("label").filter(has_text="预览").click()
+        expect(page.get_by_role("article")).to_be_visible()
+        phone.looks_at("d22-preview")
+        page.get_by_role("button", name="提交审批").click()
+        phone.sees("由谁审批").looks_at("d23-submit")
+        page.get_by_role("button", name="取消").click()
+        page.get_by_role("link", name="出发材料：查封").click()
+        phone.sees("为哪项行动准备").looks_at("d24-pack")
+        page.goto(f"{page.url.split('/pack')[0]}/drafts/new")
+        phone.sees("执行通知书").looks_at("d25-kinds")
+        assert phone.complaints == []

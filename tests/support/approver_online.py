@@ -31,6 +31,12 @@ class ApproverOnline:
         options = line.ask("POST", "/api/session/passkey/register/options", {})["options"]
         line.ask("POST", "/api/session/passkey/register", {"name": "手机", "credential": self.key.make(options)})
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.tablet.line.hang_up()
+
     def approves(self, document_id: str) -> Self:
         return self._decides(document_id, "approve", None)
 
