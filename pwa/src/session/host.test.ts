@@ -180,6 +180,24 @@ describe('a tablet', () => {
     await vi.waitFor(() => expect(court.ledger.has(act.id)).toBe(true))
   })
 
+  it('opened in flight mode, it reads again once the line is back, without a new login', async () => {
+    const first = await tablet()
+    await quiet()
+    first.place!.leave()
+    court.line = () => 'lose_request'
+    const host = await open()
+    await host.unlock(OFFICER, PIN)
+    await vi.waitFor(() => expect(status.get().online).toBe(false))
+
+    court.line = () => 'ok'
+    const later = newId()
+    court.rules.put('cases', later, { case_number: '（2026）粤0605执2号' })
+    theEngine().ring('online')
+
+    await vi.waitFor(() => expect(host.place!.store.row('cases', later)).not.toBeNull())
+    expect(host.session.get().login).toBe('valid')
+  })
+
   it('logging out locks it and keeps what waits', async () => {
     const host = await tablet()
     await quiet()

@@ -247,7 +247,7 @@ export class Host {
     return new Workplace({
       around: this.around, db, transport: this.transport, login: this.logins.state,
       reader: () => this.logins.answer.get()?.person.id ?? null,
-      revoked: () => void this.wipe(), refreshLogin: () => void this.logins.refresh(),
+      revoked: () => void this.wipe(), refreshLogin: () => void this.logins.refresh().then(() => this.#dropForeignLogin()),
     })
   }
 

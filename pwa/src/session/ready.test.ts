@@ -6,7 +6,7 @@ import { FakeCourt, type Incoming } from '@/sync/testing/court'
 import { OFFICER, someBytes, Tablet } from '@/sync/testing/tablet'
 import { Transport } from '@/sync/transport'
 import { Files } from './files'
-import { checkReady, prepareFiles, type ReadyItem, type ReadyParts } from './ready'
+import { checkReady, prepareFiles, preparePapers, type ReadyItem, type ReadyParts } from './ready'
 import { NOBODY, type Session } from './types'
 
 let court: FakeCourt
@@ -70,6 +70,26 @@ describe('before leaving', () => {
     await expect(files.document(document)).rejects.toMatchObject({ code: 'file.damaged' })
     expect(await prepareFiles({ store: tablet.store, files }, () => undefined)).toEqual({ stored: 0, failed: [document] })
     expect(files.hasDocument({ id: document, sha256: await sha256(pdf) })).toBe(false)
+  })
+
+  it('what waits for approval is taken along with the version before it, and opens in flight mode', async () => {
+    const [subject_id, digest] = [newId(), await sha256(pdf)]
+    const before = { approval_id: newId(), version: 1, sha256: digest, status: 'returned', reason: '金额', ended_by: null, ended_at: null }
+    court.rules.put('approval_tasks', newId(), { subject_kind: 'document', subject_id, version: 2, sha256: digest, task_status: 'open', earlier: [before], evidence: [] })
+    court.rules.put('approval_tasks', newId(), { subject_kind: 'document', subject_id: newId(), version: 1, sha256: 'c'.repeat(64), task_status: 'approved', earlier: [], evidence: [] })
+    await tablet.sync()
+    expect((await check())['documents']!.params).toMatchObject({ stored: 0, total: 3 })
+    expect(await preparePapers({ store: tablet.store, files })).toEqual({ stored: 2, failed: [] })
+    court.line = () => 'lose_request'
+    const paper = { document_id: subject_id, version: 2, sha256: digest }
+    expect([files.hasPaper(paper), await sha256(await files.paper(paper))]).toEqual([true, digest])
+  })
+
+  it('bytes that are not those that wait for approval are never shown', async () => {
+    await tablet.sync()
+    const other = { document_id: newId(), version: 1, sha256: 'd'.repeat(64) }
+    await expect(files.paper(other)).rejects.toMatchObject({ code: 'file.damaged' })
+    expect(files.hasPaper(other)).toBe(false)
   })
 
   it('a document still being checked by the court does not hold up the trip', async () => {

@@ -24,6 +24,7 @@ import { Uploader } from './uploads'
 
 const ROUND_MS = 60_000
 const LAST_WORDS_MS = 5_000
+const ASKS_LOGIN: ReadonlySet<Reason> = new Set<Reason>(['online', 'timer', 'user'])
 
 export type LoginState = Status['login']
 
@@ -118,6 +119,8 @@ export class Engine {
   /** Wakes everything; harmless at any time. */
   ring(reason: Reason): void {
     if (reason === 'online') this.#contact = { ...this.#contact, online: true }
+    // Opened in flight mode, nobody could say who is logged in; asked again once the line may be back.
+    if (this.parts.login.get() === 'none' && ASKS_LOGIN.has(reason)) this.parts.refreshLogin()
     for (const loop of Object.values(this.#loops)) loop.ring(reason)
   }
 

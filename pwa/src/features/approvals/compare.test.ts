@@ -22,3 +22,8 @@ test('two changes side by side are one to a reader', () => {
 test('two changes far apart are two', () => {
   expect(compare('冻结存款一百元，本裁定立即执行，期限一年', '冻结存款二百元，本裁定立即执行，期限三年').changes).toHaveLength(2)
 })
+
+test('the check code of its own that every version carries is no change; an account number without a code before it is', () => {
+  expect(compare('立即执行。校验码 9RTJ49DYF8V98FZ8AUAK', '立即执行。校验码 HC5AKN7KCFEYJ2345678').same).toBe(true)
+  expect(compare('账号22223333444455556666', '账号22223333444455556667').same).toBe(false)
+})

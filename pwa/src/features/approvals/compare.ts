@@ -10,8 +10,11 @@ const CONTEXT = 16
 /** Changes with less than this between them are one change to a reader. */
 const NEAR = 3
 
+/** Every version carries a check code of its own: that it differs says nothing about what was changed. */
+const CHECK_CODE = /(?<=校验码[:：]?)[2-9A-HJKMNP-Z]{20}/g
+
 export function tokensOf(text: string): string[] {
-  return text.replace(/\s+/g, '').match(TOKEN) ?? []
+  return text.replace(/\s+/g, '').replace(CHECK_CODE, '').match(TOKEN) ?? []
 }
 
 export function compare(before: string, now: string): Comparison {

@@ -39,3 +39,14 @@ export async function countPasskeys(): Promise<number | null> {
     return null
   }
 }
+
+/** What was just decided, said on the next document: a toast would lie over the button of the next decision. */
+let note = ''
+export function leaveNote(text: string): void {
+  note = text
+}
+export function takeNote(): string {
+  const text = note
+  note = ''
+  return text
+}

@@ -5,6 +5,7 @@ import { spanOf } from './rules'
 /** `2 天 3 小时` of a span in milliseconds. */
 export function spanWords(ms: number): string {
   const { unit, n, rest } = spanOf(ms)
+  if (n === 0) return t('approvals.span.moment')
   return t(`approvals.span.${rest ? unit : `${unit}Only`}`, { n, rest })
 }
 
@@ -17,6 +18,14 @@ export function clockWords(due: string | null, now: number): string {
 
 export function waitedWords(since: string | null, now: number): string {
   return since ? t('approvals.clock.waited', { span: spanWords(now - Date.parse(since)) }) : ''
+}
+
+/** A source of the matrix as a lawyer would write it: `CPL 118, 119` is 民事诉讼法第118、119条. A court's own words stay. */
+export function sourceWords(source: string): string {
+  return source
+    .replace(/\bdomain\.md [\d.]+/g, () => t('approvals.law.practice'))
+    .replace(/\b(CPL|INT|HC10) (\d+(?:, \d+)*)/g, (_, law: string, n: string) => t('approvals.law.article', { law: t(`approvals.law.${law}`), n: n.replaceAll(', ', t('approvals.law.and')) }))
+    .replace(/\bW-([A-Z0-9-]+)/g, (_, place: string) => t('approvals.law.web', { place }))
 }
 
 const MARKS: Record<string, string> = { '[V]': 'read', '[V~]': 'second', '[GK]': 'confirm' }
