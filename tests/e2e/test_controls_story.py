@@ -82,7 +82,7 @@ def test_the_radar_speaks_in_flight_mode_after_midnight_and_a_renewal_waits_for_
     expect(desk.lines("示范支付账户")).to_contain_text("续行拟办")
     assert tablet.goes_home().unsent() == 1
 
-    desk.opens_radar().chooses_band("天内$|1 天内")
+    desk.opens_radar()
     desk.wakes_on(days(12))
     expect(desk.page.get_by_text(f"今天 {days(12)}，本机计算")).to_be_visible()
     expect(desk.lines("示范支付账户")).to_contain_text("今日届满")
