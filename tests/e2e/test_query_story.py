@@ -22,7 +22,6 @@ from zhixing.platform.crypto import SigningKey
 from zhixing.world.institution import answer_queries
 
 
-
 def demo_case(house: Server) -> str:
     rows = CourtRecord(house).look().rows["cases"].values()
     return next(row["id"] for row in rows if row["case_number"] == house.demo["case_number"])
