@@ -111,7 +111,7 @@ def test_two_tablets_without_a_line_take_the_same_car_and_the_second_is_told_in_
     second.comes_back_online()
     expect(second.page.get_by_text("1 项待处理")).to_be_visible()
     assert second.needs_attention() == ["现场查封、扣押"]
-    expect(second.page.get_by_text("另一名执行人员已在您离线期间控制该财产")).to_be_visible()
+    expect(second.page.get_by_text("另一名执行人员已在您离线期间控制该财产").first).to_be_visible()
     expect(second.page.get_by_text("执行员甲").first).to_be_visible()
     both(second, "48-conflict")
     live = [row for row in CourtRecord(house).look().rows["controls"].values()
