@@ -49,9 +49,7 @@ def test_answers_of_institutions_appear_by_themselves_and_after_a_day_offline_ea
     answers_come(house)
     officer.comes_back_online()
     expect(officer.page.get_by_role("group", name="按结果筛选").get_by_text("全部")).to_contain_text(str(3 * ROWS))
-    case_id = officer.page.url.split("/cases/")[1].split("?")[0]
-    kept = [row["serial"] for row in CourtRecord(house).look().rows["feedback"].values() if row["case_id"] == case_id]
-    assert sorted(tab.serials()) == sorted(kept), "missing or twice"
+    assert sorted(tab.serials()) == kept_of_the_case(house), "missing or twice"
     assert officer.complaints == []
 
 
