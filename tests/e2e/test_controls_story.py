@@ -16,6 +16,7 @@ from tests.support.journey_controls import DARK, LIGHT, ControlDesk, days, today
 from tests.support.journey_desk import read_code
 from tests.support.registry_desk import CourtRecord
 from tests.support.server import Server
+from zhixing.kernel.clock import system_clock, to_text
 from zhixing.kernel.ids import new_id
 from zhixing.platform.config import from_environment
 from zhixing.world.institution import answer_queries
@@ -70,6 +71,7 @@ def test_a_freeze_from_a_hit_is_sent_served_and_partly_effective(house: Server, 
 
 def test_the_radar_speaks_in_flight_mode_after_midnight_and_a_renewal_waits_for_the_line(
         house: Server, tablet: OfficerAtTablet) -> None:
+    both(tablet.goes_home(), "53-home")
     desk = ControlDesk(tablet).opens_radar()
     first = desk.lines().first
     expect(first).to_contain_text("示例股份3000股")
@@ -136,7 +138,7 @@ def test_the_account_another_case_froze_meanwhile_is_drafted_as_second_in_the_qu
         "control_id": new_id(), "step_id": (step_id := new_id()), "case_id": there["id"], "party_id": party["id"],
         "asset_id": new_id(), "kind": "freeze", "asset": asset, "source": {"kind": "manual", "id": None},
         "requested_amount_yuan": "10000"})
-    now = f"{today()}T00:00:01.000+08:00"
+    now = to_text(system_clock())
     at_desk(house, "officer1", "controls.record_effect", {
         "step_id": step_id, "served_at": now, "effective_at": now, "actual_amount_yuan": "10000"})
     tablet.comes_back_online()
