@@ -39,6 +39,7 @@ it('finds what stands on the same thing, however its number is written', () => {
   const draft = { ...emptyDraft(parties, TODAY), account_number: '62 22' }
   expect(alreadyOn(draft, [aControl({})])?.id).toBe('c1')
   expect(alreadyOn(draft, [aControl({ state: 'released' })])).toBeNull()
+  expect(alreadyOn({ ...draft, account_number: '', item_ids: ['i1'] }, [aControl({ item_ids: ['i1'] })])?.id).toBe('c1')
 })
 
 describe('a form', () => {
