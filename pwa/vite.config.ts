@@ -8,7 +8,7 @@ import { manifest } from './scripts/manifest.ts'
 import { pdfResources } from './scripts/pdf-resources.ts'
 
 const backend = process.env['ZHIXING_BACKEND'] ?? 'http://localhost:8000'
-const doors = ['/api', '/d', '/gateway', '/healthz', '/readyz', '/metrics', '/verify', '/trust']
+const doors = ['/api', '/d', '/gateway', '/calendar', '/healthz', '/readyz', '/metrics', '/verify', '/trust']
 
 export default defineConfig({
   resolve: { alias: {

@@ -1,5 +1,5 @@
 /** Doors of the server that are not the app: a navigation there must reach the server (docs/protocol.md, design 4). */
-const DOORS = ['api', 'socket.io', 'd', 'gateway', 'healthz', 'readyz', 'metrics', 'verify', 'trust']
+const DOORS = ['api', 'socket.io', 'd', 'gateway', 'calendar', 'healthz', 'readyz', 'metrics', 'verify', 'trust']
 
 /** True when the app's own page answers this path, online or not. */
 export function isShellNavigation(pathname: string): boolean {

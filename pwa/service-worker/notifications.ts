@@ -7,7 +7,12 @@ const WORDS: Record<string, string> = {
   disclosure: '当事人有新的留言',
   cases: '有新的办案分配',
   devices: '有设备安全提醒',
+  controls: '控制措施有新的情况',
+  'controls.term_nearing': '有控制措施即将届满',
+  'controls.lapsed': '有控制措施到期失效，须说明原因',
 }
+/** Where a tap leads, by kind, then by family; everything else opens the list of notices. */
+const PATHS: Record<string, string> = { asset_queries: '/asset-queries', 'controls.term_nearing': '/radar', 'controls.lapsed': '/radar' }
 const ANY = '有新的办案通知'
 
 export interface PushFacts { kind: string | null; unread: number | null }
@@ -26,12 +31,13 @@ export function readPush(text: string): PushFacts {
 export function asNotification(text: string): { title: string; options: NotificationOptions; unread: number | null } {
   const { kind, unread } = readPush(text)
   const family = (kind ?? '').split('.')[0] ?? ''
-  const path = family === 'asset_queries' ? '/asset-queries' : '/notifications'
+  // A lapse must not be covered by the next piece of news of its family, so it has a tag of its own.
+  const known = kind !== null && kind in WORDS ? kind : family
   return {
     title: '执行',
     options: {
-      body: WORDS[family] ?? ANY, tag: family || 'news', icon: '/icons/icon-192.png', badge: '/icons/badge-96.png',
-      lang: 'zh-CN', data: { path },
+      body: WORDS[known] ?? ANY, tag: known || 'news', icon: '/icons/icon-192.png', badge: '/icons/badge-96.png',
+      lang: 'zh-CN', data: { path: PATHS[known] ?? '/notifications' },
     },
     unread,
   }

@@ -1,12 +1,12 @@
 """The answers of the institutions ring the tablet."""
 
 import json
-import re
 import time
 
 from playwright.sync_api import expect
 
 from tests.support.journey import OfficerAtTablet
+from tests.support.journey_queries import QueryTab
 from tests.support.registry_desk import CourtRecord
 from tests.support.server import Server
 from zhixing.platform.config import from_environment
@@ -33,28 +33,23 @@ def kept_of_the_case(house: Server) -> list[str]:
     return sorted(row["serial"] for row in rows.get("feedback", {}).values() if row["case_id"] == case_id)
 
 
-def serials(officer: OfficerAtTablet) -> list[str]:
-    return re.findall(r"查控流水号 (\w+)", officer.page.get_by_role("tabpanel").inner_text())
-
-
 def test_answers_of_institutions_appear_by_themselves_and_after_a_day_offline_each_one_once(
         house: Server, tablet: OfficerAtTablet) -> None:
-    officer = tablet.goes_home()
-    before = len(kept_of_the_case(house))
+    officer, tab = tablet.goes_home(), QueryTab(tablet)
     officer.page.evaluate(SAW, f"查到财产 3 项（共 {ROWS} 份反馈）")
     posted = answers_come(house)
     officer.page.wait_for_function("() => window.seenAt")
     print(f"posted to seen: {officer.page.evaluate('window.seenAt') - posted:.0f} ms")
-    officer.looks_at("21-home-feedback").opens_case().page.get_by_role("tab", name="查控").click()
-    expect(officer.page.get_by_text("查控流水号")).to_have_count(before + ROWS)
+    officer.looks_at("21-home-feedback")
+    expect(tab.opens().shows("全部").cards()).to_have_count(ROWS)
     officer.looks_at("22-feedback")
 
     officer.goes_offline()
     answers_come(house)
     answers_come(house)
     officer.comes_back_online()
-    expect(officer.page.get_by_text("查控流水号")).to_have_count(before + 3 * ROWS)
-    assert sorted(serials(officer)) == kept_of_the_case(house), "missing or twice"
+    expect(officer.page.get_by_role("group", name="按结果筛选").get_by_text("全部")).to_contain_text(str(3 * ROWS))
+    assert sorted(tab.serials()) == kept_of_the_case(house), "missing or twice"
     assert officer.complaints == []
 
 

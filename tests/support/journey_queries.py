@@ -60,7 +60,7 @@ class QueryTab:
         return self
 
     def shows(self, group: str) -> Self:
-        """有财产, 等待中, 未查到, 查询失败 or 全部."""
+        """有财产, 等待中, 未查到, 失败 or 全部."""
         self.page.get_by_role("group", name="按结果筛选").get_by_role("radio", name=re.compile(group)).check(force=True)
         return self
 

@@ -41,8 +41,8 @@ def request_control(act: Act[commands.RequestControl]) -> dict[str, Any]:
     before = standing_on(act.session, control.asset_key, control.id)
     # Kept in the row, not in the answer alone: whoever drafted it offline reads it later, on another screen.
     control.ahead = [_ahead(act, one) for one in before]
-    in_queue = (one.rank for one in before if one.state in IN_QUEUE)
-    return {"expected_rank": rules.next_rank(in_queue), "ahead": control.ahead}
+    rank = rules.next_rank(one.rank for one in before if one.state in IN_QUEUE)
+    return {"expected_rank": rank, "ahead": control.ahead}
 
 
 def _check_new(act: Act[Any]) -> LedgerAsset:

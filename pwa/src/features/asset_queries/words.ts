@@ -1,7 +1,7 @@
 import { formatDate, formatDateTime, formatMoney, has, t } from '@/i18n'
 import type { IconName } from '@/ui'
 
-export const ICON: Record<string, IconName> = { deposit: 'bank', wealth_product: 'money', payment_account: 'phone', securities: 'money', vehicle: 'car', real_property: 'home', equity: 'people', dividend: 'money' }
+export const ICON: Record<string, IconName> = { deposit: 'bank', wealth_product: 'money', payment_account: 'money', securities: 'money', vehicle: 'car', real_property: 'home', equity: 'people', dividend: 'money' }
 
 export function assetName(asset: string): string {
   return has(`asset_queries.asset.${asset}`) ? t(`asset_queries.asset.${asset}`) : asset

@@ -59,15 +59,18 @@ function ofObject(name: string, value: Record<string, unknown>, look: Lookup): s
   return parts.join('，') || null
 }
 
-const WORDS: Record<string, string> = { decision: 'decision', purpose: 'purpose', duty: 'duty', stage: 'stage', side: 'side', role: 'role' }
+/** Where the words of a coded field are; a word may belong to the case or to the property ledger. */
+const WORDS: Record<string, readonly string[]> = {
+  decision: ['terms.decision'], purpose: ['terms.purpose'], duty: ['terms.duty'], stage: ['terms.stage', 'controls.stage'], side: ['terms.side'], role: ['terms.role'], asset_class: ['controls.asset'],
+}
 
 /** Words that belong to one feature: why somebody asked or looked, and what an assessment said. */
 const OWN = ['asset_queries.request.purposes', 'asset_queries.look.purposes', 'asset_queries.request.preset', 'asset_queries.assess']
 
 function ofText(name: string, value: string): string | null {
   if (name.endsWith('_id') || name === 'order') return null
-  const key = `terms.${WORDS[name]}.${value}`
-  if (WORDS[name] && has(key)) return t(key)
+  const key = WORDS[name]?.map((book) => `${book}.${value}`).find(has)
+  if (key) return t(key)
   const own = OWN.map((book) => `${book}.${value}`).find(has)
   if (own && name in { purpose: 0, executable: 0, preset: 0 }) return t(own)
   if (/^\d{4}-\d\d-\d\dT/.test(value)) return formatDateTime(value)

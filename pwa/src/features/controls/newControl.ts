@@ -87,5 +87,5 @@ const bare = (value: string) => value.toUpperCase().replace(/[\s·.-]/g, '')
 
 /** A control that stands on the same thing in this case already: a second one would be a conflict. */
 export function alreadyOn(draft: Draft, controls: readonly ControlRow[]): ControlRow | null {
-  return controls.find((one) => STANDING.includes(one.state) && MARKS.some((mark) => draft[mark].trim() && bare(draft[mark]) === bare(one.asset[mark] ?? ''))) ?? null
+  return controls.find((one) => STANDING.includes(one.state) && (draft.item_ids.some((id) => one.item_ids.includes(id)) || MARKS.some((mark) => draft[mark].trim() && bare(draft[mark]) === bare(one.asset[mark] ?? '')))) ?? null
 }

@@ -25,9 +25,20 @@ export interface Held {
 
 const texts = (from: object | null | undefined): string[] => Object.values(from ?? {}).flatMap((one: unknown) => (typeof one === 'string' ? [one] : Array.isArray(one) ? one.filter((each) => typeof each === 'string') : []))
 
+// Rows are frozen: what was made of one once is true until another row takes its place.
+const made = new WeakMap<object, Entry>()
+
+function once<R extends object>(make: (row: R) => Entry): (row: R) => Entry {
+  return (row) => {
+    let entry = made.get(row)
+    if (!entry) made.set(row, (entry = make(row)))
+    return entry
+  }
+}
+
 export function entriesOf(held: Held): Entry[] {
-  return [...held.controls.map(ofControl), ...held.items.map(ofItem), ...held.assets.filter((row) => !row.merged_into).map(ofAsset),
-    ...held.feedback.filter((row) => row.outcome === 'found').map(ofHit), ...held.parties.map(ofParty), ...held.cases.map(ofCase)]
+  return [...held.controls.map(once(ofControl)), ...held.items.map(once(ofItem)), ...held.assets.filter((row) => !row.merged_into).map(once(ofAsset)),
+    ...held.feedback.filter((row) => row.outcome === 'found').map(once(ofHit)), ...held.parties.map(once(ofParty)), ...held.cases.map(once(ofCase))]
 }
 
 const ofCase = (row: Rows['cases']): Entry => ({

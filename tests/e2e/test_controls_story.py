@@ -1,0 +1,212 @@
+"""An officer freezes what a query found, sees the ends come in flight mode, and lets none pass in silence."""
+
+import re
+import urllib.error
+import urllib.request
+import zipfile
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.e2e.conftest import OpenTablet
+from tests.support.browser import PHONE
+from tests.support.journey import OfficerAtTablet, at_desk
+from tests.support.journey_controls import DARK, LIGHT, ControlDesk, days, today
+from tests.support.journey_desk import read_code
+from tests.support.registry_desk import CourtRecord
+from tests.support.server import Server
+from zhixing.kernel.clock import system_clock, to_text
+from zhixing.kernel.ids import new_id
+from zhixing.platform.config import from_environment
+from zhixing.world.institution import answer_queries
+
+
+def case_of(house: Server, number: str = "") -> dict[str, str]:
+    rows = CourtRecord(house).look().rows["cases"].values()
+    return next(row for row in rows if row["case_number"] == (number or house.demo["case_number"]))
+
+
+def both(officer: OfficerAtTablet, what: str) -> None:
+    """Light and dark, each against WCAG."""
+    officer.page.evaluate(LIGHT)
+    officer.looks_at(what)
+    officer.page.evaluate(DARK)
+    officer.page.wait_for_timeout(250)
+    officer.looks_at(f"{what}-dark")
+    officer.page.evaluate(LIGHT)
+
+
+def test_a_freeze_from_a_hit_is_sent_served_and_partly_effective(house: Server, tablet: OfficerAtTablet) -> None:
+    case_id = case_of(house)["id"]
+    answer_queries(from_environment(house.env))
+    tablet.goes_home().sees_text("查到财产")
+    hit = next(row for row in CourtRecord(house).look().rows["feedback"].values()
+               if row["case_id"] == case_id and row["outcome"] == "found" and row["asset_class"] == "deposit")
+    desk = ControlDesk(tablet).drafts_from(case_id, f"?feedback={hit['id']}")
+    expect(desk.page.get_by_text("依据查控反馈")).to_be_visible()
+    expect(desk.page.get_by_role("textbox", name="协助执行单位")).to_have_value(hit["institution"])
+    desk.page.get_by_role("button", name="拟定", exact=True).click()
+    expect(desk.page.get_by_text("请先逐项核对")).to_be_visible()
+    both(tablet, "40-new-control")
+    desk.fills(账号="4499010000881234", 裁定金额="120,000").checks_exemptions().submits()
+    control_id = desk.control_id
+    expect(desk.page.get_by_text("还缺执行裁定书、协助执行通知书，不能发送")).to_be_visible()
+    desk.links_papers().sends().records_service()
+    expect(desk.page.get_by_text("已送达，待生效").first).to_be_visible()
+    desk.records_effect(amount="80000", printed=(today(), days(120)))
+    expect(desk.page.get_by_text(re.compile("部分控制：裁定 120,000.00 元，实际 80,000.00 元"))).to_be_visible()
+    expect(desk.page.get_by_text("还剩 120 天")).to_be_visible()
+    expect(desk.page.get_by_text("以文书载明日期为准")).to_be_visible()
+    both(tablet, "42-control")
+    tablet.waits_until_all_is_confirmed()
+    row = CourtRecord(house).look().rows["controls"][control_id]
+    assert (row["state"], row["actual_amount_yuan"], row["is_partial"]) == ("live", "80000.00", True)
+    assert row["term"]["ends_on"] == days(120).isoformat()
+    desk.opens_tab()
+    expect(desk.page.get_by_text("控制与标的")).to_be_visible()
+    both(tablet, "43-case-controls")
+    assert tablet.needs_attention() == []
+
+
+def test_the_radar_speaks_in_flight_mode_after_midnight_and_a_renewal_waits_for_the_line(
+        house: Server, tablet: OfficerAtTablet) -> None:
+    both(tablet.goes_home(), "53-home")
+    desk = ControlDesk(tablet).opens_radar()
+    first = desk.lines().first
+    expect(first).to_contain_text("示例股份3000股")
+    expect(first.get_by_role("button", name="今日不再计数")).to_have_count(0)
+    both(tablet, "46-radar")
+    tablet.goes_offline()
+    desk.chooses_band("15 天内")
+    expect(desk.lines("示范支付账户")).to_contain_text("12")
+    desk.renews()
+    expect(desk.lines("示范支付账户")).to_contain_text("续行拟办")
+    assert tablet.goes_home().unsent() == 1
+
+    desk.opens_radar()
+    desk.wakes_on(days(12))
+    expect(desk.page.get_by_text(f"今天 {days(12)}，本机计算")).to_be_visible()
+    expect(desk.lines("示范支付账户")).to_contain_text("今日届满")
+    expect(desk.lines("示范支付账户").get_by_text("已报 承办法官、执行局长")).to_be_visible()
+    desk.wakes_on(days(13))
+    expect(desk.lines("示范支付账户")).to_contain_text("已过 1 天")
+    desk.is_back_today()
+    tablet.comes_back_online().waits_until_all_is_confirmed()
+    steps = CourtRecord(house).look().rows["control_steps"].values()
+    assert [row["state"] for row in steps if row["action"] == "renew"] == ["draft"]
+
+
+def test_two_tablets_without_a_line_take_the_same_car_and_the_second_is_told_in_the_words_of_the_law(
+        house: Server, open_tablet: OpenTablet) -> None:
+    case_id = case_of(house)["id"]
+    first = open_tablet(house, "一号", "officer1").is_ready_to_leave()
+    second = open_tablet(house, "二号", "officer2").is_ready_to_leave()
+    for officer in (first, second):
+        desk = ControlDesk(officer.goes_offline()).begins_new()
+        desk.chooses("财产种类", "车辆").page.get_by_role("radio", name="现场查封、扣押").check(force=True)
+        desk.chooses("被执行人", re.compile("虚构五金"))
+        desk.fills(财产名称="小型轿车，黑色", 车牌号="粤E·T1234", 存放地点="法院停车场", 保管人="保管员")
+        desk.checks_exemptions().seizes()
+        expect(officer.page.get_by_text("生效中").first).to_be_visible()
+    first.comes_back_online().waits_until_all_is_confirmed()
+    second.comes_back_online()
+    expect(second.page.get_by_text("1 项待处理")).to_be_visible()
+    assert second.needs_attention() == ["现场查封、扣押"]
+    expect(second.page.get_by_text("另一名执行人员已在您离线期间控制该财产").first).to_be_visible()
+    expect(second.page.get_by_text("执行员甲").first).to_be_visible()
+    both(second, "48-conflict")
+    live = [row for row in CourtRecord(house).look().rows["controls"].values()
+            if row["case_id"] == case_id and row["asset"]["plate"] == "粤E·T1234"]
+    assert [row["state"] for row in live] == ["live"]
+
+
+def test_the_account_another_case_froze_meanwhile_is_drafted_as_second_in_the_queue(
+        house: Server, tablet: OfficerAtTablet) -> None:
+    here = case_of(house)
+    rows = CourtRecord(house).look().rows
+    there = next(row for row in rows["cases"].values() if row["id"] != here["id"] and row["stage"] != "closed")
+    party = next(row for row in rows["parties"].values()
+                 if row["case_id"] == there["id"] and row["side"] == "respondent")
+    desk = ControlDesk(tablet.goes_offline()).begins_new()
+    desk.chooses("被执行人", re.compile("虚构五金"))
+    desk.fills(财产名称="一般存款账户", 协助执行单位="示范银行股份有限公司", 账号="4499019900001111", 裁定金额="50000")
+    desk.checks_exemptions().submits()
+    asset = {"asset_class": "deposit", "label": "一般存款账户", "institution": "示范银行股份有限公司",
+             "account_number": "4499 0199 0000 1111"}
+    at_desk(house, "officer1", "controls.request", {
+        "control_id": new_id(), "step_id": (step_id := new_id()), "case_id": there["id"], "party_id": party["id"],
+        "asset_id": new_id(), "kind": "freeze", "asset": asset, "source": {"kind": "manual", "id": None},
+        "requested_amount_yuan": "10000"})
+    now = to_text(system_clock())
+    at_desk(house, "officer1", "controls.record_effect", {
+        "step_id": step_id, "served_at": now, "effective_at": now, "actual_amount_yuan": "10000"})
+    tablet.comes_back_online()
+    expect(tablet.page.get_by_text("本案预计为轮候第 2 顺位").first).to_be_visible()
+    expect(tablet.page.get_by_text(there["case_number"]).first).to_be_visible()
+    tablet.looks_at("49-queued")
+
+
+def test_a_lapse_is_answered_for_and_the_chief_and_the_judge_see_what_went_up_to_them(
+        house: Server, open_tablet: OpenTablet) -> None:
+    chief = ControlDesk(open_tablet(house, "局长", "chief1", viewport=PHONE).logs_in())
+    chief.page.get_by_role("link", name="续封雷达").first.click()
+    chief.page.get_by_role("radio", name=re.compile("须我处理")).check(force=True)
+    expect(chief.lines("示例股份3000股")).to_be_visible()
+    expect(chief.lines("尾号7711")).to_be_visible()
+    expect(chief.lines("粤E·D5678")).to_have_count(0)
+    chief.officer.looks_at("50-chief-phone")
+    judge = ControlDesk(open_tablet(house, "法官", "judge1", viewport=PHONE).logs_in())
+    judge.page.get_by_role("link", name="续封雷达").first.click()
+    judge.page.get_by_role("radio", name=re.compile("须我处理")).check(force=True)
+    expect(judge.lines("粤E·D5678")).to_be_visible()
+
+    officer = open_tablet(house, "一号").logs_in()
+    desk = ControlDesk(officer).opens_radar()
+    desk.explains_lapse("申请执行人同意不再续行")
+    expect(desk.lines("示例股份3000股")).to_have_count(0)
+    officer.waits_until_all_is_confirmed()
+    [lapsed] = [row for row in CourtRecord(house).look().rows["controls"].values() if row["state"] == "lapsed"]
+    assert lapsed["lapse"]["acknowledged"]["reason"] == "申请执行人同意不再续行"
+    expect(chief.lines("示例股份3000股")).to_have_count(0)
+
+
+def test_an_asset_goes_through_the_ledger_and_out_as_a_workbook(
+        house: Server, tablet: OfficerAtTablet, tmp_path: Path) -> None:
+    desk = ControlDesk(tablet.goes_offline()).opens_tab(tab="财产台账")
+    before = desk.assets().count()
+    desk.adds_asset("小型货车，红色", "45000", "粤E·T9876")
+    expect(desk.assets()).to_have_count(before + 1)
+    desk.moves_asset("小型货车，红色", "评估")
+    expect(desk.assets().filter(has_text="小型货车，红色")).to_contain_text("评估")
+    expect(desk.page.get_by_role("button", name="导出表格")).to_be_disabled()
+    tablet.comes_back_online().waits_until_all_is_confirmed()
+    desk.opens_tab(tab="财产台账")
+    both(tablet, "51-ledger")
+    with zipfile.ZipFile(desk.exports_ledger(tmp_path / "ledger.xlsx")) as book:
+        cells = book.read("xl/sharedStrings.xml").decode()
+    assert "小型货车，红色" in cells
+    assert "评估" in cells
+    assert tablet.complaints == []
+
+
+def test_the_calendar_of_a_phone_is_made_rotated_and_revoked(house: Server, tablet: OfficerAtTablet) -> None:
+    page = tablet.page
+    page.goto(f"{tablet.url}/settings")
+    tablet.unlocks()
+    page.get_by_role("button", name="生成订阅地址").click()
+    code = page.get_by_role("img", name="日历订阅二维码")
+    expect(code).to_be_visible()
+    address = read_code(page, code)
+    tablet.looks_at("52-calendar")
+    text = urllib.request.urlopen(address).read().decode()
+    assert text.count("BEGIN:VEVENT") >= 3
+    assert "王某" not in text
+    page.get_by_role("button", name="换一个地址").click()
+    page.get_by_role("dialog").get_by_role("button", name="换一个地址").click()
+    expect(page.get_by_text(address)).to_have_count(0)
+    with pytest.raises(urllib.error.HTTPError):
+        urllib.request.urlopen(address)
+    page.get_by_role("button", name="停用").click()
+    page.get_by_role("dialog").get_by_role("button", name="停用").click()
+    expect(page.get_by_text("未订阅")).to_be_visible()
