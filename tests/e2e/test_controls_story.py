@@ -210,3 +210,21 @@ def test_the_calendar_of_a_phone_is_made_rotated_and_revoked(house: Server, tabl
     page.get_by_role("button", name="停用").click()
     page.get_by_role("dialog").get_by_role("button", name="停用").click()
     expect(page.get_by_text("未订阅")).to_be_visible()
+
+
+def test_a_machine_on_the_list_is_seized_where_it_stands_without_a_line(house: Server, tablet: OfficerAtTablet) -> None:
+    tablet.goes_offline().opens_case().starts_visit()
+    tablet.lists_item("数控车床", "2", 保管人="李二河", 存放地点="三号车间").chooses_item("数控车床")
+    tablet.page.get_by_role("link", name="查封、扣押").first.click()
+    desk = ControlDesk(tablet)
+    expect(desk.page.get_by_text("依据现场清单")).to_be_visible()
+    expect(desk.page.get_by_role("textbox", name="存放地点")).to_have_value("三号车间")
+    desk.chooses("被执行人", re.compile("虚构五金")).checks_exemptions().seizes()
+    expect(desk.page.get_by_text("生效中").first).to_be_visible()
+    expect(desk.page.get_by_text(re.compile("号 数控车床")).first).to_be_visible()
+    both(tablet, "54-seized")
+    tablet.comes_back_online().waits_until_all_is_confirmed()
+    [row] = [one for one in CourtRecord(house).look().rows["controls"].values() if one["custodian"] == "李二河"]
+    assert (row["state"], row["place"]) == ("live", "三号车间")
+    assert row["item_ids"]
+    assert tablet.needs_attention() == []
