@@ -89,7 +89,7 @@ def test_what_was_changed_replayed_or_decided_by_another_is_refused_and_explaine
     judge.page.get_by_role("dialog").get_by_role("link", name="待处理").click()
     judge.sees("审批决定").sees("文书在您打开之后有改动").looks_at("a08-stale")
     expect(judge.page.get_by_role("button", name="重新提交")).to_have_count(0)
-    judge.page.get_by_role("link", name="去审批").click()
+    judge.page.get_by_role("link", name="去审批").last.click()
     judge.sees("内容有改动，审批作废")
 
     refuse_replay(drafter, judge, house)
