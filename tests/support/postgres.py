@@ -57,8 +57,9 @@ class Postgres:
             connection.execute(text(statement))
         engine.dispose()
 
-    def create(self, name: str) -> None:
-        self._admin(f'CREATE DATABASE "{name}"')
+    def create(self, name: str, *, like: str = "template1") -> None:
+        """A database, empty or a copy of another that nobody is connected to."""
+        self._admin(f'CREATE DATABASE "{name}" TEMPLATE "{like}"')
 
     def drop(self, name: str) -> None:
         self._admin(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')

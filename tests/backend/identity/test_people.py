@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 
 from tests.backend.identity.conftest import PASSWORD, Court
+from tests.conftest import FULL_STRENGTH
 from tests.support.house import House
-from zhixing.identity import create_first_admin, create_person_from_console
+from zhixing.identity import create_first_admin, create_person_from_console, passwords
 from zhixing.identity.errors import PasswordTooShort, UsernameTaken
 from zhixing.kernel.ids import new_id
 from zhixing.kernel.messages import Actor, Outcome
@@ -58,7 +59,9 @@ def test_two_people_cannot_share_a_login_name_however_it_is_written(court: Court
     assert problem_of(court.house.send("identity.create_person", body, court.admin)) == "identity.username_taken"
 
 
-def test_the_same_act_sent_twice_is_one_person_though_the_password_is_hashed_each_time(court: Court) -> None:
+def test_the_same_act_sent_twice_is_one_person_though_the_password_is_hashed_each_time(
+        court: Court, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(passwords, "_HASHER", FULL_STRENGTH)
     act = {"id": new_id(), "type": "identity.create_person", "version": 1, "actor": court.admin.id,
            "occurred_at": "2026-11-23T01:00:00.000Z",
            "body": {"person_id": new_id(), "username": "x1", "name": "某人", "roles": ["judge"], "password": PASSWORD}}
