@@ -157,7 +157,7 @@ def test_a_lapse_is_answered_for_and_the_chief_and_the_judge_see_what_went_up_to
     expect(chief.lines("粤E·D5678")).to_have_count(0)
     chief.officer.looks_at("50-chief-phone")
     judge = ControlDesk(open_tablet(house, "法官", "judge1", viewport=PHONE).logs_in())
-    judge.page.get_by_role("link", name="续封雷达").first.click()
+    judge.officer.goes_to("续封雷达")
     judge.page.get_by_role("radio", name=re.compile("须我处理")).check(force=True)
     expect(judge.lines("粤E·D5678")).to_be_visible()
 

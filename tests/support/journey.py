@@ -174,7 +174,14 @@ class OfficerAtTablet:
     # --- moving about --------------------------------------------------------------------------------------
 
     def goes_to(self, place: str) -> Self:
-        self.page.get_by_role("navigation", name="主菜单").get_by_role("link", name=place, exact=False).first.click()
+        """By the menu; on a phone what has no tab of its own lies under 更多."""
+        menu = self.page.get_by_role("navigation", name="主菜单")
+        expect(menu).to_be_visible()
+        entry, more = menu.get_by_role("link", name=place), menu.get_by_role("button", name="更多")
+        if entry.count() == 0 and more.count():
+            more.click()
+            entry = self.page.get_by_role("dialog").get_by_role("link", name=place)
+        entry.first.click()
         return self
 
     def goes_home(self) -> Self:
