@@ -42,7 +42,7 @@ PARTS: dict[str, list[Step]] = {
         Step("app: types, lint", node("check"), ROOT / "pwa"),
     ],
     "architecture": [Step("architecture", [*PYTEST, "tests/architecture"])],
-    "backend": [Step("backend, both engines", [*PYTEST, "tests/backend", "tests/migrations"])],
+    "backend": [Step("backend, both engines", [*PYTEST, "-n", "2", "tests/backend", "tests/migrations"])],
     "sync": [Step("sync properties, power cuts", [*PYTEST, "tests/sync"])],
     "app": [Step("app", node("test"), ROOT / "pwa")],
     # Browsers and whole houses share the machine: what fails is tried once more, alone, and the summary says so.

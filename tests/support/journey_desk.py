@@ -151,7 +151,7 @@ class JudgeAtPhone(Desk):
 
     def shows(self, title: str) -> Self:
         """A document of the list on the screen."""
-        line = self.page.get_by_role("listitem").filter(has_text=title)
+        line = self.page.get_by_role("listitem").filter(has=self.page.get_by_text(title, exact=True))
         line.get_by_role("button", name="公开").click()
         self.confirms("公开")
         expect(line.get_by_text("已公开")).to_be_visible()
