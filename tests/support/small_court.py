@@ -151,7 +151,7 @@ def open_small_court(database_url: str, folder: Path) -> SmallCourt:
     config = from_environment({"ZHIXING_DATA_DIR": str(folder / "var"), "ZHIXING_DATABASE_URL": database_url})
     clock = TurnableClock()
     system = build(config, (PLATFORM, probe), clock=clock, bell=QuietBell())
-    make_tables(system)
+    make_tables(system.database.engine)
     return SmallCourt(system, clock, devices)
 
 

@@ -16,6 +16,7 @@ from zhixing.disclosure.models import LitigantPage
 from zhixing.disclosure.notice import notice_pdf
 from zhixing.kernel.ids import new_id
 from zhixing.platform.audit import AuditEntry
+from zhixing.platform.typesetting import NotSet
 
 
 @pytest.fixture
@@ -281,5 +282,5 @@ def test_a_name_that_no_font_here_can_write_is_not_printed_as_a_box(house: House
     data = {"court": "示范市人民法院", "case_number": "（2026）粤0605执1号", "name": "王\U0002A68A", "side": "被执行人",
             "judge": None, "phone": "12368", "address": "https://court.invalid/d/x", "asks_for": "phone",
             "on": "2026-11-24"}
-    with pytest.raises(RuntimeError, match="could not be displayed"):
+    with pytest.raises(NotSet, match="could not be displayed"):
         notice_pdf(data)
