@@ -146,7 +146,8 @@ def test_the_bureau_chief_takes_an_officer_off_the_register_and_she_cannot_ask_a
     chief.page.get_by_role("dialog").get_by_role("button", name="移出名册", exact=True).click()
     expect(chief.page.get_by_role("list", name="查控人员名册").get_by_text(officer.name)).to_have_count(0)
 
-    officer.goes_to("案件").page.get_by_role("link", name=house.demo["case_number"]).click()
+    cases = officer.goes_to("案件").page.get_by_role("list", name="案件")
+    cases.get_by_role("link", name=house.demo["case_number"]).click()
     officer.page.get_by_role("tab", name="查控").click()
     officer.page.get_by_role("button", name="提起查询").click()
     officer.sees("您不在查控人员名册内")

@@ -104,6 +104,7 @@ class JudgeAtPhone(Desk):
 
     def opens_disclosure(self, part: str = "待审照片") -> Self:
         self.goes_to("公开")
+        self.page.wait_for_url("**/disclosure")  # news of the case on the home screen links to it, too
         self.page.get_by_role("link", name=self.server.demo["case_number"]).click()
         return self.turns_to(part)
 
