@@ -42,10 +42,12 @@ PARTS: dict[str, list[Step]] = {
         Step("app: types, lint", node("check"), ROOT / "pwa"),
     ],
     "architecture": [Step("architecture", [*PYTEST, "tests/architecture"])],
-    "backend": [Step("backend, both engines", [*PYTEST, "-n", "2", "tests/backend", "tests/migrations"])],
+    # Two workers, or browsers and whole houses, share the machine: what fails is tried once more, alone, and the
+    # summary says so.
+    "backend": [Step("backend, both engines", [*PYTEST, "-n", "2", "tests/backend", "tests/migrations"],
+                     may_try_again=True)],
     "sync": [Step("sync properties, power cuts", [*PYTEST, "tests/sync"])],
     "app": [Step("app", node("test"), ROOT / "pwa")],
-    # Browsers and whole houses share the machine: what fails is tried once more, alone, and the summary says so.
     "browser": [Step("browser", [*PYTEST, "tests/e2e"], may_try_again=True)],
 }
 
