@@ -42,7 +42,7 @@ def reads_the_case(officer: OfficerAtTablet, house: Server) -> None:
     officer.looks_at("08-timeline")
     page.get_by_role("tab", name="文书").click()
     officer.looks_at("09-documents")
-    page.get_by_role("link", name="裁定").first.click()
+    page.get_by_role("list", name="文书", exact=True).get_by_role("link", name="裁定").first.click()
     reads_the_document(officer)
     page.get_by_role("button", name="返回").or_(page.get_by_role("link", name="返回")).first.click()
 
