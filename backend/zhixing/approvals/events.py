@@ -5,113 +5,82 @@ from pydantic import BaseModel
 from zhixing.kernel.messages import Digest, Id, TimeText
 
 
-class ApprovalOpened(BaseModel):
-    """`approvals.opened`: a draft was submitted; the first step waits."""
+class OfApproval(BaseModel):
+    """What every fact about one approval says, so that it can be told without asking back."""
 
     approval_id: Id
-    subject_kind: str
-    subject_id: Id
     case_id: Id
     case_number: str
-    doc_kind: str
     title: str
+
+
+class OfSubject(OfApproval):
+    """A fact about the approval as a whole: which exact bytes of what."""
+
+    subject_kind: str
+    subject_id: Id
+    doc_kind: str
     sha256: Digest
     version: int
-    urgent: bool
-    retroactive: bool
     drafted_by: str
 
 
-class StepWaits(BaseModel):
+class OfStep(OfApproval):
+    """A fact about one step on the way."""
+
+    step_id: Id
+    doc_kind: str
+
+
+class ApprovalOpened(OfSubject):
+    """`approvals.opened`: a draft was submitted; the first step waits."""
+
+    urgent: bool
+    retroactive: bool
+
+
+class StepWaits(OfStep):
     """`approvals.step_waits`: these people got a task. Sent again when the task comes to somebody new."""
 
-    approval_id: Id
-    step_id: Id
-    case_id: Id
-    case_number: str
-    doc_kind: str
-    title: str
     urgent: bool
     retroactive: bool
     people: list[Id]
     due_at: TimeText
 
 
-class StepStuck(BaseModel):
+class StepStuck(OfStep):
     """`approvals.step_stuck`: nobody is left who could decide the step; somebody must be named."""
 
-    approval_id: Id
-    step_id: Id
-    case_id: Id
-    case_number: str
-    doc_kind: str
-    title: str
     role: str
     drafted_by: str
 
 
-class ApprovalFinished(BaseModel):
+class ApprovalFinished(OfSubject):
     """`approvals.finished`: the last step approved exactly these bytes."""
 
-    approval_id: Id
-    subject_kind: str
-    subject_id: Id
-    case_id: Id
-    case_number: str
-    doc_kind: str
-    title: str
-    sha256: Digest
-    version: int
     retroactive: bool
-    drafted_by: str
     finished_at: TimeText
 
 
-class ApprovalReturned(BaseModel):
+class ApprovalReturned(OfSubject):
     """`approvals.returned`: with the reason. A retroactive one says that the measure must be lifted (INT 181)."""
 
-    approval_id: Id
-    subject_kind: str
-    subject_id: Id
-    case_id: Id
-    case_number: str
-    doc_kind: str
-    title: str
-    sha256: Digest
-    version: int
     retroactive: bool
-    drafted_by: str
     reason: str
     by: str
 
 
-class ApprovalVoided(BaseModel):
+class ApprovalVoided(OfSubject):
     """`approvals.voided`: the document changed, or was withdrawn (`why`: changed, withdrawn)."""
 
-    approval_id: Id
-    subject_kind: str
-    subject_id: Id
-    case_id: Id
-    case_number: str
-    doc_kind: str
-    title: str
-    sha256: Digest
-    version: int
-    drafted_by: str
     why: str
     reason: str
     by: str
 
 
-class StepEscalated(BaseModel):
+class StepEscalated(OfStep):
     """`approvals.escalated`: the step waits longer than the court allows. `people` have it, `told` should know."""
 
-    approval_id: Id
-    step_id: Id
-    case_id: Id
-    case_number: str
-    doc_kind: str
-    title: str
     urgent: bool
     retroactive: bool
     people: list[Id]
@@ -120,26 +89,18 @@ class StepEscalated(BaseModel):
     due_at: TimeText
 
 
-class QuestionAsked(BaseModel):
+class QuestionAsked(OfApproval):
     """`approvals.question_asked`: the drafter should answer."""
 
-    approval_id: Id
     question_id: Id
-    case_id: Id
-    case_number: str
-    title: str
     drafted_by: str
     by: str
 
 
-class QuestionAnsweredFact(BaseModel):
+class QuestionAnsweredFact(OfApproval):
     """`approvals.question_answered`: whoever asked can go on."""
 
-    approval_id: Id
     question_id: Id
-    case_id: Id
-    case_number: str
-    title: str
     asked_by: str
     by: str
 

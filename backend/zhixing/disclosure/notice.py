@@ -5,9 +5,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from zhixing.kernel.numerals import chinese_date
 from zhixing.platform.typesetting import Job, press, qr_svg
 
-_DIGITS = "〇一二三四五六七八九"
 _QUESTIONS = {"id_number": "身份证号码（单位为统一社会信用代码）后四位", "phone": "在法院登记的电话号码后四位"}
 
 
@@ -25,14 +25,3 @@ def notice_pdf(data: dict[str, Any]) -> bytes:
 @cache
 def _layout() -> str:
     return files("zhixing.disclosure").joinpath("notice.typ").read_text("utf-8")
-
-
-def chinese_date(day: date) -> str:
-    """二〇二六年十一月二十四日: how a court document is dated (domain.md 4.1)."""
-    year = "".join(_DIGITS[int(digit)] for digit in str(day.year))
-    return f"{year}年{_below_hundred(day.month)}月{_below_hundred(day.day)}日"
-
-
-def _below_hundred(number: int) -> str:
-    tens, ones = divmod(number, 10)
-    return ("" if tens == 0 else "十" if tens == 1 else f"{_DIGITS[tens]}十") + (_DIGITS[ones] if ones else "")

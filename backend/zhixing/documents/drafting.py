@@ -21,9 +21,9 @@ from zhixing.documents.errors import (
     PartyNotInCase,
 )
 from zhixing.documents.models import DocumentDraft, DocumentNumber, DocumentTemplate, DocumentVersion
-from zhixing.documents.numerals import document_number
 from zhixing.kernel.clock import from_text, legal_date, to_text
 from zhixing.kernel.ids import new_id
+from zhixing.kernel.numerals import document_number
 from zhixing.platform.typesetting import can_set, font_folders
 from zhixing.platform.unit_of_work import Act, UnitOfWork
 

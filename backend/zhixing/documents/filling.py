@@ -12,7 +12,7 @@ from typing import Any
 
 from zhixing.documents.checking import is_date, is_empty
 from zhixing.documents.form import Block, FieldSpec, Signer, Template
-from zhixing.documents.numerals import (
+from zhixing.kernel.numerals import (
     chinese_date,
     chinese_number,
     money_in_capitals,

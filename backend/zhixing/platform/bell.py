@@ -79,31 +79,35 @@ class SocketBell:
 
     def _with_what_came_meanwhile(self, news: News) -> News:
         """One look at the permissions serves everything that was rung during the last one."""
+        scopes, people = _copied(news.scopes), _copied(news.people)
         while not self._queue.empty():
             more = self._queue.get()
             if more is None:
                 self._queue.put(None)  # the end keeps its turn: last
                 break
-            news = News(_merged(news.scopes, more.scopes), _merged(news.people, more.people))
-        return news
+            _add(scopes, more.scopes)
+            _add(people, more.people)
+        return News(scopes, people)
 
 
-def _merged(one: Rings, other: Rings) -> Rings:
-    """The newest number of every collection of every scope or person."""
-    found = {key: dict(collections) for key, collections in one.items()}
-    for key, collections in other.items():
-        mine = found.setdefault(key, {})
+def _copied(rings: Rings) -> Rings:
+    return {key: dict(collections) for key, collections in rings.items()}
+
+
+def _add(rings: Rings, more: Rings) -> None:
+    """The newest number of every collection of every scope or person stays."""
+    for key, collections in more.items():
+        mine = rings.setdefault(key, {})
         for collection, seq in collections.items():
             mine[collection] = max(seq, mine.get(collection, 0))
-    return found
 
 
 def resolve(news: News, people_in: Callable[[list[str]], dict[str, list[str]]]) -> Rings:
     """Who is to hear what."""
-    rings = news.people
+    rings = _copied(news.people)
     holders = people_in(list(news.scopes)) if news.scopes else {}
     for scope, people in holders.items():
-        rings = _merged(rings, dict.fromkeys(people, news.scopes[scope]))
+        _add(rings, dict.fromkeys(people, news.scopes[scope]))
     return rings
 
 

@@ -81,8 +81,8 @@ N = TypeVar("N", bound=Numbered)
 class Ahead(Generic[N]):
     """Reads a numbered list some way ahead: an officer of a thousand cases has thousands of grants to walk through."""
 
-    def __init__(self, read: Callable[[int, int], list[N]]) -> None:
-        self._read = read
+    def __init__(self, read: Callable[[int, int], list[N]], at_once: int) -> None:
+        self._read, self._at_once = read, at_once
         self._found: deque[N] = deque()
         self._is_all = False
 
@@ -91,9 +91,9 @@ class Ahead(Generic[N]):
         while self._found and self._found[0].seq <= after:
             self._found.popleft()
         while not self._is_all and len(self._found) < limit:
-            more = self._read(self._found[-1].seq if self._found else after, LARGEST_PAGE)
+            more = self._read(self._found[-1].seq if self._found else after, self._at_once)
             self._found += more
-            self._is_all = len(more) < LARGEST_PAGE
+            self._is_all = len(more) < self._at_once
         first = islice(self._found, limit)
         return [one for one in first if before is None or one.seq < before]
 
@@ -104,19 +104,18 @@ class Puller:
 
     def __init__(self, session: Session, actor: Actor, sources: dict[str, RowSource]) -> None:
         self._session, self._actor, self._sources = session, actor, sources
-        self._grants: Ahead[FeedGrant] = Ahead(self._grants_after)
-        self._held: Ahead[FeedRow] = Ahead(self._held_after)
 
     def page(self, cursor: Cursor, limit: int) -> Page:
         limit = min(limit, LARGEST_PAGE)
+        grants, held = Ahead(self._grants_after, LARGEST_PAGE), Ahead(self._held_after, limit)
         found: list[tuple[FeedRow, str]] = []
         while len(found) < limit:
             if cursor.scope:
                 rows, cursor = self._inside_scope(cursor, limit - len(found))
                 found += rows
                 continue
-            grant = next(iter(self._grants.between(cursor.seq, None, 1)), None)
-            rows = self._held.between(cursor.seq, grant.seq if grant else None, limit - len(found))
+            grant = next(iter(grants.between(cursor.seq, None, 1)), None)
+            rows = held.between(cursor.seq, grant.seq if grant else None, limit - len(found))
             found += [(row, row.op) for row in rows]
             if rows and len(found) == limit:
                 cursor = replace(cursor, seq=rows[-1].seq)

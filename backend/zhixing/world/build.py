@@ -16,6 +16,7 @@ from zhixing.identity import create_first_admin
 from zhixing.kernel.clock import legal_date
 from zhixing.kernel.ids import new_id
 from zhixing.kernel.messages import Actor, system_actor
+from zhixing.kernel.numerals import chinese_date
 from zhixing.platform import feed
 from zhixing.platform.crypto import SigningKey, digest
 from zhixing.platform.gateway import register_peer
@@ -162,7 +163,7 @@ class WorldBuilder:
             "respondent": one["respondents"][0]["name"], "cause": one["cause"], "title": one["title"],
             "claim": f"{float(one['claim']):,.2f}", "filed": f"{filed.year}年{filed.month}月{filed.day}日",
             "signer": "执行员　执行员甲", "on": (filed + timedelta(days=2)).isoformat(),
-            "date": papers.chinese_date(filed + timedelta(days=2))}
+            "date": chinese_date(filed + timedelta(days=2))}
         for paper in self.cast["papers"]:
             document_id = self.document(case_id, paper)
             if paper["kind"] == "notice":

@@ -2,7 +2,6 @@
 
 import json
 import re
-from datetime import date
 from pathlib import Path
 
 import typst
@@ -10,22 +9,9 @@ import yaml
 
 FONTS = Path(__file__).parents[1] / "platform" / "fonts"
 TEMPLATE = Path(__file__).with_name("papers.typ")
-_DIGITS = "〇一二三四五六七八九"
 
 LINES: dict[str, list[str]] = yaml.safe_load(Path(__file__).with_name("papers.yaml").read_text("utf-8"))
 _BREAK = re.compile(r"(?<=[^\x00-\x7f]) ")  # YAML folds lines with a space; Chinese needs none
-
-
-def chinese_date(day: date) -> str:
-    """The signing date in Chinese numerals, 二〇二六年十一月二十四日 (domain.md 4.1)."""
-    year = "".join(_DIGITS[int(one)] for one in str(day.year))
-    return f"{year}年{_below_hundred(day.month)}月{_below_hundred(day.day)}日"
-
-
-def _below_hundred(number: int) -> str:
-    tens, ones = divmod(number, 10)
-    head = "" if tens == 0 else "十" if tens == 1 else f"{_DIGITS[tens]}十"
-    return head + (_DIGITS[ones] if ones or not tens else "")
 
 
 def render(kind: str, data: dict[str, str]) -> bytes:

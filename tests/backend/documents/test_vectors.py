@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from zhixing.documents import numerals
 from zhixing.documents.checking import check_fields
 from zhixing.documents.filling import fill, fill_signers
 from zhixing.documents.form import Template
 from zhixing.documents.prefill import Known, prefill
+from zhixing.kernel import numerals
 
 VECTORS: dict[str, Any] = json.loads((Path(__file__).parents[2] / "vectors" / "documents.json").read_text("utf-8"))
 TEMPLATE = Template.model_validate(VECTORS["template"])

@@ -1,9 +1,9 @@
 import { computed, type ComputedRef } from 'vue'
 import type { EvidenceRow, ItemRow } from '@/api/rows'
-import { errorText, t } from '@/i18n'
+import { t } from '@/i18n'
 import { useCollection, type Live } from '@/local'
 import { act, newId } from '@/sync'
-import { toast } from '@/ui'
+import { attempt } from '@/ui'
 import { labelChanges, newestFirst, type Labels } from './rules'
 
 /** Captures of one case or one visit, newest first, live. */
@@ -26,20 +26,8 @@ export function itemName(row: Pick<ItemRow, 'no' | 'name'>): string {
 }
 
 /** A correction names only what changes; the old words stay in the history of the picture. */
-export async function correct(row: EvidenceRow, to: Partial<Labels>, reason: string): Promise<boolean> {
-  return said(() => act('capture.correct', { correction_id: newId(), evidence_id: row.id, reason, ...labelChanges(row, to) }))
-}
+export const correct = (row: EvidenceRow, to: Partial<Labels>, reason: string): Promise<boolean> =>
+  attempt(() => act('capture.correct', { correction_id: newId(), evidence_id: row.id, reason, ...labelChanges(row, to) }))
 
-export async function strike(row: EvidenceRow, reason: string): Promise<boolean> {
-  return said(() => act('capture.strike', { correction_id: newId(), evidence_id: row.id, reason }))
-}
-
-async function said(run: () => Promise<unknown>): Promise<boolean> {
-  try {
-    await run()
-    return true
-  } catch (error) {
-    toast(errorText(error), { tone: 'danger' })
-    return false
-  }
-}
+export const strike = (row: EvidenceRow, reason: string): Promise<boolean> =>
+  attempt(() => act('capture.strike', { correction_id: newId(), evidence_id: row.id, reason }))

@@ -1,7 +1,7 @@
 import type { Commands, CommandType } from '@/api/commands'
-import { errorText, problemText, t } from '@/i18n'
+import { problemText, t } from '@/i18n'
 import { act, type Answer } from '@/sync'
-import { toast } from '@/ui'
+import { attempt, toast } from '@/ui'
 
 interface Options { done: string; control?: string; answered?: (answer: Answer) => void }
 
@@ -9,19 +9,15 @@ interface Options { done: string; control?: string; answered?: (answer: Answer) 
  * Asks for an act; true once it is durable here and the screen has changed. The court's answer comes when it comes: a
  * refusal is told then, and waits under 待处理. `control`: the one the person was looking at, for guarded acts.
  */
-export async function perform<T extends CommandType>(type: T, body: Commands[T], { done, control, answered }: Options): Promise<boolean> {
-  try {
+export function perform<T extends CommandType>(type: T, body: Commands[T], { done, control, answered }: Options): Promise<boolean> {
+  return attempt(async () => {
     const made = await act(type, body, control ? { basedOn: [`controls/${control}`] } : {})
     toast(done, { tone: 'good' })
     void made.answered.then((answer) => {
       if (answer.outcome !== 'accepted') toast(t('controls.refused', { why: problemText(answer.problem) }), { tone: 'danger' })
       else answered?.(answer)
     }).catch(() => undefined) // no line: the act waits, and its row says so
-    return true
-  } catch (error) {
-    toast(errorText(error), { tone: 'danger' })
-    return false
-  }
+  })
 }
 
 /** The value of a datetime-local field, always Shanghai time, as the contract wants it; null when it is empty. */

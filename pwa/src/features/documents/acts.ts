@@ -1,20 +1,8 @@
 import type { Commands } from '@/api/commands'
 import type { Fields, TemplateRow } from '@/api/documents'
-import { errorText } from '@/i18n'
 import { act, newId } from '@/sync'
-import { toast } from '@/ui'
+import { attempt } from '@/ui'
 import { prefill, type Known } from './paper/prefill'
-
-/** Does it and says what went wrong; false when nothing was done. */
-async function attempt(run: () => Promise<unknown>): Promise<boolean> {
-  try {
-    await run()
-    return true
-  } catch (error) {
-    toast(errorText(error), { tone: 'danger' })
-    return false
-  }
-}
 
 export interface Beginning { case_id: string; party_id?: string | null; visit_id?: string | null; pack_id?: string | null; act?: string | null }
 

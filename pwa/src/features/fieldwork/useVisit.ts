@@ -2,10 +2,10 @@ import { computed } from 'vue'
 import type { ItemFields } from '@/api/commands'
 import type { ItemRow } from '@/api/rows'
 import { useEvidence } from '@/features/capture'
-import { errorText, t } from '@/i18n'
+import { t } from '@/i18n'
 import { useCollection, useRow } from '@/local'
 import { act, newId } from '@/sync'
-import { toast } from '@/ui'
+import { attempt, toast } from '@/ui'
 import { changesBetween, checklist, fieldsOf, inOrder, inverseOf, isOpen, type ItemDraft } from './rules'
 
 /** Everything this device knows about one visit, live. */
@@ -27,29 +27,17 @@ export function useVisit(visitId: () => string) {
   return { visit, items, ordered, notes, evidence, open, lines, pictures }
 }
 
-async function attempt<T>(run: () => Promise<T>): Promise<T | null> {
-  try {
-    return await run()
-  } catch (error) {
-    toast(errorText(error), { tone: 'danger' })
-    return null
-  }
-}
-
 /** Lists a thing. The way back inside the toast marks it void: a line once written never vanishes. */
 export async function listItem(visitId: string, draft: ItemDraft): Promise<string | null> {
   const item_id = newId()
   const fields = fieldsOf(draft)
-  const done = await attempt(() => act('fieldwork.list_item', { item_id, visit_id: visitId, ...fields }))
-  if (!done) return null
+  if (!await attempt(() => act('fieldwork.list_item', { item_id, visit_id: visitId, ...fields }))) return null
   toast(t('fieldwork.item.listed', { name: fields.name }), { undo: () => void strikeItem(item_id, t('fieldwork.reasons.undo_listing')) })
   return item_id
 }
 
-export async function correctItem(row: ItemRow, changes: Partial<ItemFields>, reason: string): Promise<boolean> {
-  const done = await attempt(() => act('fieldwork.correct_item', { item_id: row.id, changes, reason }, { basedOn: [`items/${row.id}`] }))
-  return done !== null
-}
+export const correctItem = (row: ItemRow, changes: Partial<ItemFields>, reason: string): Promise<boolean> =>
+  attempt(() => act('fieldwork.correct_item', { item_id: row.id, changes, reason }, { basedOn: [`items/${row.id}`] }))
 
 /** Corrects and offers the way back, which is one more correction. */
 export async function correctWithUndo(row: ItemRow, draft: ItemDraft, reason: string): Promise<boolean> {
@@ -60,18 +48,14 @@ export async function correctWithUndo(row: ItemRow, draft: ItemDraft, reason: st
   return true
 }
 
-export async function strikeItem(itemId: string, reason: string): Promise<boolean> {
-  return (await attempt(() => act('fieldwork.strike_item', { item_id: itemId, reason }))) !== null
-}
+export const strikeItem = (itemId: string, reason: string): Promise<boolean> =>
+  attempt(() => act('fieldwork.strike_item', { item_id: itemId, reason }))
 
-export async function orderItems(visitId: string, order: readonly string[]): Promise<boolean> {
-  return (await attempt(() => act('fieldwork.order_items', { visit_id: visitId, order: [...order] }))) !== null
-}
+export const orderItems = (visitId: string, order: readonly string[]): Promise<boolean> =>
+  attempt(() => act('fieldwork.order_items', { visit_id: visitId, order: [...order] }))
 
-export async function addNote(visitId: string, text: string): Promise<boolean> {
-  return (await attempt(() => act('fieldwork.note', { note_id: newId(), visit_id: visitId, text: text.trim() }))) !== null
-}
+export const addNote = (visitId: string, text: string): Promise<boolean> =>
+  attempt(() => act('fieldwork.note', { note_id: newId(), visit_id: visitId, text: text.trim() }))
 
-export async function endVisit(visitId: string, result: string, summary: string): Promise<boolean> {
-  return (await attempt(() => act('fieldwork.end_visit', { visit_id: visitId, result, summary }))) !== null
-}
+export const endVisit = (visitId: string, result: string, summary: string): Promise<boolean> =>
+  attempt(() => act('fieldwork.end_visit', { visit_id: visitId, result, summary }))
