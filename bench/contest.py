@@ -7,12 +7,16 @@ import json
 import os
 import platform
 import statistics
+import subprocess
 import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, Any
 
 ROUNDS = 5
+PEERS = Path(__file__).with_name("peers")
 Measure = Callable[[], float]
 
 
@@ -90,3 +94,12 @@ def timed(work: Callable[[], object]) -> float:
     started = time.perf_counter()
     work()
     return time.perf_counter() - started
+
+
+def start_peer(*words: str, text: bool = False) -> tuple[subprocess.Popen[Any], IO[Any]]:
+    """A Node process of `peers/` and what it prints; its packages are installed beside it on first use."""
+    if not (PEERS / "node_modules").is_dir():
+        subprocess.run(["npm", "install", "--no-audit", "--no-fund", "--silent"], cwd=PEERS, check=True)
+    process = subprocess.Popen(["node", *words], cwd=PEERS, stdout=subprocess.PIPE, text=text)
+    assert process.stdout is not None
+    return process, process.stdout

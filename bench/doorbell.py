@@ -7,7 +7,6 @@ embedded default (SQLite, threads), 1,000 on PostgreSQL with gevent.
 
 import json
 import statistics
-import subprocess
 import tempfile
 import time
 import urllib.request
@@ -15,6 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+from bench.contest import start_peer
 from bench.pushes import DURABLE
 from tests.support.field import COOKIE, FieldTablet
 from tests.support.postgres import start_postgres
@@ -23,7 +23,6 @@ from zhixing.asset_queries import demo_row, send_demo_feedback
 from zhixing.kernel.clock import system_clock
 from zhixing.platform.crypto import SigningKey
 
-PEERS = Path(__file__).with_name("peers")
 ROUNDS, PER_ROUND = 5, 30
 
 
@@ -32,13 +31,12 @@ class Tablets:
 
     def __init__(self, url: str, mine: str, theirs: str, count: int, *, pulls: bool) -> None:
         words = [url, mine, theirs, str(count), "yes" if pulls else "no"]
-        self.process = subprocess.Popen(["node", "tablets.mjs", *words], cwd=PEERS, stdout=subprocess.PIPE, text=True)
+        self.process, self._says = start_peer("tablets.mjs", *words, text=True)
         while "ready" not in self.next():
             pass
 
     def next(self) -> dict[str, object]:
-        assert self.process.stdout is not None
-        line = self.process.stdout.readline()
+        line = self._says.readline()
         assert line, "the tablets' process ended"
         return json.loads(line)
 
@@ -66,9 +64,8 @@ def ours(server: Server, tablets: Tablets) -> Callable[[], float]:
 @contextmanager
 def bare(count: int) -> Iterator[Callable[[], float]]:
     port = free_port()
-    process = subprocess.Popen(["node", "emit.mjs", str(port)], cwd=PEERS, stdout=subprocess.PIPE)
-    assert process.stdout is not None
-    process.stdout.readline()
+    process, says = start_peer("emit.mjs", str(port))
+    says.readline()
     tablets = Tablets(f"http://127.0.0.1:{port}", "a=b", "a=b", count, pulls=False)
 
     def one() -> float:

@@ -15,14 +15,13 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from bench.contest import Contest, run
+from bench.contest import Contest, run, start_peer
 from bench.pushes import rate
 from tests.support.field import enrolled_tablets
 from tests.support.server import free_port, running_server
 
 SIZE = 3_000_000
 CONNECTIONS = (1, 8)
-PEERS = Path(__file__).with_name("peers")
 
 
 def photo() -> bytes:
@@ -96,13 +95,10 @@ def tus_client(port: int, path: str) -> Callable[[int], int]:
 
 
 def start_tus_node(folder: Path) -> tuple[subprocess.Popen[bytes], int]:
-    """The npm package @tus/server with its file store, installed beside this file on first use."""
-    if not (PEERS / "node_modules").is_dir():
-        subprocess.run(["npm", "install", "--no-audit", "--no-fund", "--silent"], cwd=PEERS, check=True)
+    """The npm package @tus/server with its file store."""
     port = free_port()
-    process = subprocess.Popen(["node", "tus.mjs", str(port), str(folder)], cwd=PEERS, stdout=subprocess.PIPE)
-    assert process.stdout is not None
-    process.stdout.readline()
+    process, says = start_peer("tus.mjs", str(port), str(folder))
+    says.readline()
     return process, port
 
 
