@@ -14,6 +14,7 @@ from tests.support.browser import PHONE
 from tests.support.journey import OfficerAtTablet, at_desk
 from tests.support.journey_controls import DARK, LIGHT, ControlDesk, days, today
 from tests.support.journey_desk import read_code
+from tests.support.journey_queries import QueryTab
 from tests.support.registry_desk import CourtRecord
 from tests.support.server import Server
 from zhixing.kernel.clock import system_clock, to_text
@@ -21,10 +22,35 @@ from zhixing.kernel.ids import new_id
 from zhixing.platform.config import from_environment
 from zhixing.world.institution import answer_queries
 
+OWN_BANDS = """
+- {within_days: -1, must_act: [officer, judge, bureau_chief]}
+- {within_days: 2, must_act: [officer, judge, bureau_chief]}
+- {within_days: 20, must_act: [officer], may_mute: true}
+"""
+OWN_INSTITUTIONS = """
+institutions:
+  - {code: own, name: 本地农商行, branches: true, classes: [deposit], of: [person, entity], usual_minutes: 5, can: []}
+presets:
+  local: {institutions: [own], name: 本地首查}
+asset_classes:
+  other: {unit: thing, steps: {free: [verify_on_site], occupied: [queue_seizure], tiny: [assess]}}
+reasons: {"no": [other], unclear: [other]}
+"""
+
 
 def case_of(house: Server, number: str = "") -> dict[str, str]:
     rows = CourtRecord(house).look().rows["cases"].values()
     return next(row for row in rows if row["case_number"] == (number or house.demo["case_number"]))
+
+
+def the_court_changes_its_files(house: Server) -> None:
+    """Its own bands and institutions; the house is started again, the app stays as it was built."""
+    house.stop()
+    folder = Path(house.env["ZHIXING_DATA_DIR"])
+    (folder / "radar-bands.yaml").write_text(OWN_BANDS, "utf-8")
+    (folder / "institutions.yaml").write_text(OWN_INSTITUTIONS, "utf-8")
+    house.options["ZHIXING_INSTITUTIONS"] = str(folder / "institutions.yaml")
+    house.start()
 
 
 def both(officer: OfficerAtTablet, what: str) -> None:
@@ -95,6 +121,18 @@ def test_the_radar_speaks_in_flight_mode_after_midnight_and_a_renewal_waits_for_
     tablet.comes_back_online().waits_until_all_is_confirmed()
     steps = CourtRecord(house).look().rows["control_steps"].values()
     assert [row["state"] for row in steps if row["action"] == "renew"] == ["draft"]
+
+    the_court_changes_its_files(house)
+    expect(desk.opens_radar().page.get_by_text("20 天内由执行员处理", exact=False)).to_be_visible()
+    tablet.goes_offline().page.reload()
+    tablet.unlocks()
+    expect(desk.chooses_band("20 天内").lines("示范支付账户")).to_contain_text("12")
+    sheet = QueryTab(tablet).opens().begins_request()
+    scope = sheet.get_by_label("查询范围")
+    expect(scope.get_by_role("option")).to_have_text(["本地首查", "自选单位"])
+    scope.select_option(label="自选单位")
+    expect(sheet.get_by_text("本地农商行")).to_be_visible()
+    tablet.looks_at("55-own-institutions")
 
 
 def test_two_tablets_without_a_line_take_the_same_car_and_the_second_is_told_in_the_words_of_the_law(

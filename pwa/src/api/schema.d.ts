@@ -2865,6 +2865,20 @@ export interface components {
             wipe_ordered_at: string | null;
         };
         /**
+         * DeviceRulesRow
+         * @description The rules of one slice, in the form `contract/rules.json` has for it.
+         */
+        DeviceRulesRow: {
+            /** Id */
+            id: string;
+            /** Rules */
+            rules: {
+                [key: string]: unknown;
+            };
+            /** Slice */
+            slice: string;
+        };
+        /**
          * DeviceState
          * @description The device's own account of itself, kept for the lost-tablet report.
          */
