@@ -7,6 +7,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from icalendar import Calendar
 from playwright.sync_api import expect
 
 from tests.e2e.conftest import OpenTablet
@@ -14,6 +15,7 @@ from tests.support.browser import PHONE
 from tests.support.journey import OfficerAtTablet, at_desk
 from tests.support.journey_controls import DARK, LIGHT, ControlDesk, days, today
 from tests.support.journey_desk import read_code
+from tests.support.journey_queries import QueryTab
 from tests.support.registry_desk import CourtRecord
 from tests.support.server import Server
 from zhixing.kernel.clock import system_clock, to_text
@@ -21,10 +23,35 @@ from zhixing.kernel.ids import new_id
 from zhixing.platform.config import from_environment
 from zhixing.world.institution import answer_queries
 
+OWN_BANDS = """
+- {within_days: -1, must_act: [officer, judge, bureau_chief]}
+- {within_days: 2, must_act: [officer, judge, bureau_chief]}
+- {within_days: 20, must_act: [officer], may_mute: true}
+"""
+OWN_INSTITUTIONS = """
+institutions:
+  - {code: own, name: 本地农商行, branches: true, classes: [deposit], of: [person, entity], usual_minutes: 5, can: []}
+presets:
+  local: {institutions: [own], name: 本地首查}
+asset_classes:
+  other: {unit: thing, steps: {free: [verify_on_site], occupied: [queue_seizure], tiny: [assess]}}
+reasons: {"no": [other], unclear: [other]}
+"""
+
 
 def case_of(house: Server, number: str = "") -> dict[str, str]:
     rows = CourtRecord(house).look().rows["cases"].values()
     return next(row for row in rows if row["case_number"] == (number or house.demo["case_number"]))
+
+
+def the_court_changes_its_files(house: Server) -> None:
+    """Its own bands and institutions; the house is started again, the app stays as it was built."""
+    house.stop()
+    folder = Path(house.env["ZHIXING_DATA_DIR"])
+    (folder / "radar-bands.yaml").write_text(OWN_BANDS, "utf-8")
+    (folder / "institutions.yaml").write_text(OWN_INSTITUTIONS, "utf-8")
+    house.options["ZHIXING_INSTITUTIONS"] = str(folder / "institutions.yaml")
+    house.start()
 
 
 def both(officer: OfficerAtTablet, what: str) -> None:
@@ -95,6 +122,18 @@ def test_the_radar_speaks_in_flight_mode_after_midnight_and_a_renewal_waits_for_
     tablet.comes_back_online().waits_until_all_is_confirmed()
     steps = CourtRecord(house).look().rows["control_steps"].values()
     assert [row["state"] for row in steps if row["action"] == "renew"] == ["draft"]
+
+    the_court_changes_its_files(house)
+    expect(desk.opens_radar().page.get_by_text("20 天内由执行员处理", exact=False)).to_be_visible()
+    tablet.goes_offline().page.reload()
+    tablet.unlocks()
+    expect(desk.chooses_band("20 天内").lines("示范支付账户")).to_contain_text("12")
+    sheet = QueryTab(tablet).opens().begins_request()
+    scope = sheet.get_by_label("查询范围")
+    expect(scope.get_by_role("option")).to_have_text(["本地首查", "自选单位"])
+    scope.select_option(label="自选单位")
+    expect(sheet.get_by_text("本地农商行")).to_be_visible()
+    tablet.looks_at("55-own-institutions")
 
 
 def test_two_tablets_without_a_line_take_the_same_car_and_the_second_is_told_in_the_words_of_the_law(
@@ -200,7 +239,11 @@ def test_the_calendar_of_a_phone_is_made_rotated_and_revoked(house: Server, tabl
     address = read_code(page, code)
     tablet.looks_at("52-calendar")
     text = urllib.request.urlopen(address).read().decode()
-    assert text.count("BEGIN:VEVENT") >= 3
+    ends = {row["term"]["ends_on"] for row in CourtRecord(house).look().rows["controls"].values()
+            if row["state"] == "live" and row["term"]["ends_on"] and row["term"]["ends_on"] <= days(180).isoformat()}
+    told = {one.decoded("dtstart").isoformat() for one in Calendar.from_ical(text).walk("VEVENT")}
+    assert len(ends) >= 3
+    assert ends <= told
     assert "王某" not in text
     page.get_by_role("button", name="换一个地址").click()
     page.get_by_role("dialog").get_by_role("button", name="换一个地址").click()
@@ -228,3 +271,65 @@ def test_a_machine_on_the_list_is_seized_where_it_stands_without_a_line(house: S
     assert (row["state"], row["place"]) == ("live", "三号车间")
     assert row["item_ids"]
     assert tablet.needs_attention() == []
+
+
+def number_of_case_with(house: Server, label: str) -> str:
+    rows = CourtRecord(house).look().rows
+    control = next(row for row in rows["controls"].values() if row["asset"]["label"] == label)
+    return str(rows["cases"][control["case_id"]]["case_number"])
+
+
+def test_what_becomes_of_a_freeze_is_written_down_without_a_line(house: Server, tablet: OfficerAtTablet) -> None:
+    page, desk = tablet.page, ControlDesk(tablet.goes_offline())
+    desk.opens_control("尾号0127").drafts("扣划", "56-transfer", amount="100000")
+    desk.records_effect(amount="100000")
+    expect(page.get_by_text("86,400.00", exact=True)).to_be_visible()
+    desk.drafts("解除", "57-release", amount="40000", part="解除金额", reason="超标的部分")
+    desk.records_effect(amount="40000")
+    expect(page.get_by_text("46,400.00", exact=True)).to_be_visible()
+    both(tablet, "58-after-release")
+
+    desk.opens_control("尾号3308").hears_of_rank(1, "59-rank")
+    expect(page.get_by_text("生效中").first).to_be_visible()
+    expect(page.get_by_role("button", name="登记顺位")).to_have_count(0)
+    desk.opens_control("尾号4410", number_of_case_with(house, "工资卡，尾号4410"))
+    desk.records_failure("账户不存在", "柜台答复查无此户", "60-failure")
+    expect(page.get_by_text("账户不存在：柜台答复查无此户")).to_be_visible()
+    both(tablet, "61-failed")
+
+    tablet.comes_back_online().waits_until_all_is_confirmed()
+    assert tablet.needs_attention() == []
+    rows = {row["asset"]["label"][-4:]: row for row in CourtRecord(house).look().rows["controls"].values()}
+    freed, risen, failed = rows["0127"], rows["3308"], rows["4410"]
+    assert (freed["actual_amount_yuan"], freed["transferred_amount_yuan"]) == ("146400.00", "100000.00")
+    assert (risen["state"], risen["rank"], risen["ahead"]) == ("live", 1, [])
+    assert failed["state"] == "failed"
+
+
+def test_on_a_phone_a_car_changes_hands_too_much_is_seen_and_a_medal_is_left_alone(
+        house: Server, open_tablet: OpenTablet) -> None:
+    officer = open_tablet(house, "手机", viewport=PHONE).logs_in()
+    page, desk = officer.page, ControlDesk(officer)
+    car, settled = "小型轿车，白色", "结算账户，尾号5566"
+    desk.opens_control(car, number_of_case_with(house, car))
+    desk.moves_custody("示例停车场二区", "保管员乙", "原停车场到期", "62-custody-phone")
+    expect(page.get_by_text("示例停车场二区")).to_be_visible()
+    both(officer, "63-car-phone")
+
+    desk.begins_new(number_of_case_with(house, settled))
+    desk.fills(财产名称="一般存款账户", 协助执行单位="示范银行股份有限公司", 账号="4499019900003333", 裁定金额="20000")
+    medal = page.get_by_role("switch", name=re.compile("勋章"))
+    medal.check(force=True)
+    expect(page.get_by_text("该财产依法不得执行：勋章及其他荣誉物品")).to_be_visible()
+    both(officer, "64-exempt-phone")
+    medal.uncheck(force=True)
+    expect(page.get_by_text(re.compile("连同本项将超标的 [\\d,.]+ 元"))).to_be_visible()
+    desk.checks_exemptions().submits().records_effect(amount="20000")
+    desk.opens_tab(number_of_case_with(house, settled))
+    expect(page.get_by_text(re.compile("超标的 [\\d,.]+ 元，应解除超出部分"))).to_be_visible()
+    both(officer, "65-excess-phone")
+    desk.opens_radar().chooses_band("1 天内")
+    expect(desk.lines("尾号7711").get_by_role("button", name="续行", exact=True)).to_be_visible()
+    expect(desk.lines("尾号7711").get_by_role("button", name="今日不再计数")).to_have_count(0)
+    both(officer, "66-radar-phone")
+    assert officer.complaints == []

@@ -138,6 +138,60 @@ class ControlDesk:
         expect(sheet).to_have_count(0)
         return self
 
+    # --- what becomes of it --------------------------------------------------------------------------------
+
+    def opens_control(self, label: str, case_number: str = "") -> Self:
+        self.opens_tab(case_number)
+        self.page.get_by_role("list", name="现有措施").get_by_role("link").filter(has_text=label).click()
+        expect(self.page.get_by_role("heading", name=re.compile(label))).to_be_visible()
+        return self
+
+    def drafts(self, action: str, picture: str, *, amount: str = "", part: str = "", reason: str = "") -> Self:
+        """扣划 or 解除, of a part where `part` is the label of the field for its amount."""
+        self.page.get_by_role("button", name=action, exact=True).click()
+        sheet = self.page.get_by_role("dialog", name=re.compile(f"^{action}："))
+        if part:
+            sheet.get_by_role("radio", name="只解除部分").check(force=True)
+        if amount:
+            sheet.get_by_label(part or "裁定金额").fill(amount)
+        if reason:
+            sheet.get_by_role("button", name=reason).click()
+        self._shows(picture)
+        sheet.get_by_role("button", name=action, exact=True).click()
+        self._shows(f"{picture}-sure")
+        self._confirms(action)
+        expect(sheet).to_have_count(0)
+        return self
+
+    def hears_of_rank(self, rank: int, picture: str) -> Self:
+        self.page.get_by_role("button", name="登记顺位").click()
+        sheet = self.page.get_by_role("dialog", name="登记顺位")
+        sheet.get_by_label("顺位", exact=True).fill(str(rank))
+        self._shows(picture)
+        sheet.get_by_role("button", name="保存").click()
+        expect(sheet).to_have_count(0)
+        return self
+
+    def records_failure(self, why: str, text: str, picture: str) -> Self:
+        self.page.get_by_role("button", name="登记未办成").click()
+        sheet = self.page.get_by_role("dialog", name="未办成")
+        sheet.get_by_label("原因").select_option(label=why)
+        sheet.get_by_label("说明").fill(text)
+        self._shows(picture)
+        sheet.get_by_role("button", name="登记未办成").click()
+        expect(sheet).to_have_count(0)
+        return self
+
+    def moves_custody(self, place: str, custodian: str, reason: str, picture: str) -> Self:
+        self.page.get_by_role("button", name="变更保管").click()
+        sheet = self.page.get_by_role("dialog", name="变更保管")
+        for label, value in (("存放地点", place), ("保管人", custodian), ("理由", reason)):
+            sheet.get_by_label(label).fill(value)
+        self._shows(picture)
+        sheet.get_by_role("button", name="保存").click()
+        expect(sheet).to_have_count(0)
+        return self
+
     # --- where it is seen ----------------------------------------------------------------------------------
 
     def opens_tab(self, case_number: str = "", tab: str = "控制措施") -> Self:

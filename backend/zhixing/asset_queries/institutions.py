@@ -8,6 +8,8 @@ from typing import Any
 
 import yaml
 
+from zhixing.platform.device_rules import CourtFileInvalid
+
 
 @dataclass(frozen=True)
 class Institution:
@@ -28,6 +30,7 @@ class Directory:
 
     institutions: dict[str, Institution]
     presets: dict[str, tuple[str, ...]]
+    preset_names: dict[str, str]
     asset_classes: dict[str, Any]
     reasons: dict[str, tuple[str, ...]]
 
@@ -51,8 +54,9 @@ def parse_directory(data: dict[str, Any]) -> Directory:
     presets = {name: tuple(one["institutions"]) for name, one in data["presets"].items()}
     for code in {code for codes in presets.values() for code in codes}:
         institutions[code]  # a preset names only what is listed
+    names = {name: str(one["name"]) for name, one in data["presets"].items() if "name" in one}
     reasons = {name: tuple(words) for name, words in data["reasons"].items()}
-    return Directory(institutions, presets, data["asset_classes"], reasons)
+    return Directory(institutions, presets, names, data["asset_classes"], reasons)
 
 
 @cache
@@ -68,5 +72,22 @@ def shipped_directory() -> Directory:
 
 
 def directory(config: Any) -> Directory:
-    """The list of this court (`ZHIXING_INSTITUTIONS`). Raises: OSError, KeyError at the first use of a bad file."""
+    """The list of this court (`ZHIXING_INSTITUTIONS`), read once: a changed file counts from the next start."""
     return _read(config.extra.get("INSTITUTIONS"))
+
+
+def check_directory(system: Any) -> None:
+    """A mistake in the court's file shows when the house opens, not at the first query. Raises: CourtFileInvalid."""
+    try:
+        directory(system.config)
+    except (OSError, UnicodeDecodeError, yaml.YAMLError, KeyError, TypeError, ValueError, AttributeError) as cause:
+        raise CourtFileInvalid(file=system.config.extra["INSTITUTIONS"], why=repr(cause)[:300]) from cause
+
+
+def directory_for_device(listed: Directory) -> dict[str, Any]:
+    """The list in the form the app reads it."""
+    institutions = [{"code": one.code, "name": one.name, "classes": list(one.classes), "of": list(one.of),
+                     "usual_minutes": one.usual_minutes, "can": list(one.can)} for one in listed.institutions.values()]
+    return {"institutions": institutions, "asset_classes": listed.asset_classes, "preset_names": listed.preset_names,
+            "presets": {name: list(codes) for name, codes in listed.presets.items()},
+            "reasons": {name: list(words) for name, words in listed.reasons.items()}}

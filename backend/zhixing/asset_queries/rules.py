@@ -13,7 +13,7 @@ from zhixing.asset_queries.errors import (
     OutcomeContradicted,
     ReasonNeeded,
 )
-from zhixing.asset_queries.institutions import Directory, shipped_directory
+from zhixing.asset_queries.institutions import Directory, directory_for_device, shipped_directory
 from zhixing.kernel.clock import from_text, legal_date
 from zhixing.kernel.law import read_law
 from zhixing.kernel.money import yuan
@@ -145,11 +145,6 @@ def check_assessment(executable: str, reason: str | None, listed: Directory) -> 
         raise ReasonNeeded(reasons=list(listed.reasons[executable]))
 
 
-def device_rules() -> dict[str, Any]:
+def device_rules(listed: Directory) -> dict[str, Any]:
     """What a tablet needs to choose institutions, rank hits and say what comes next without a line."""
-    listed = shipped_directory()
-    institutions = [{"code": one.code, "name": one.name, "classes": list(one.classes), "of": list(one.of),
-                     "usual_minutes": one.usual_minutes, "can": list(one.can)} for one in listed.institutions.values()]
-    return {"law": LAW.for_device(), "institutions": institutions, "asset_classes": listed.asset_classes,
-            "presets": {name: list(codes) for name, codes in listed.presets.items()},
-            "reasons": {name: list(words) for name, words in listed.reasons.items()}}
+    return {"law": LAW.for_device(), **directory_for_device(listed)}

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from zhixing.asset_queries import commands, events, http, policy, service, subscribers, sync
 from zhixing.asset_queries.ageing import age_out
+from zhixing.asset_queries.institutions import check_directory, directory, shipped_directory
 from zhixing.asset_queries.reads import RequestSubject, case_of_feedback, registered_people, unassessed_hits
 from zhixing.asset_queries.recording import record_feedback
 from zhixing.asset_queries.rules import device_rules
@@ -57,7 +58,9 @@ SLICE = Slice(
     ),
     schedules=(ScheduleSpec("asset_queries.age_out", 600.0, lambda system: (age_out(system), None)[1]),),
     events=(events.FeedbackRecorded, events.QueriesRequested, events.AssetAssessed),
-    device_rules=device_rules(),
+    device_rules=device_rules(shipped_directory()),
+    court_rules=lambda system: device_rules(directory(system.config)),
+    at_start=(check_directory,),
     provides={"gateway asset_queries": http.CHANNEL,
               "closing asset_queries": ClosingCheck("unassessed_hits", unassessed_hits)},
 )

@@ -7,7 +7,8 @@ from typing import Any
 from zhixing.controls import errors, events, rules, tell
 from zhixing.controls.ledger import follow_controls
 from zhixing.controls.models import Control, ControlStep
-from zhixing.controls.queue import move_back, move_up, printed_of, rise, set_term, take_rank
+from zhixing.controls.queue import move_back, move_up, printed_of, set_term, take_rank
+from zhixing.controls.ranks import apply_early
 from zhixing.controls.terms import is_in_time, parse_printed, renewed_term
 from zhixing.kernel import money
 from zhixing.kernel.clock import legal_date, to_text
@@ -49,6 +50,8 @@ def apply(unit: UnitOfWork, control: Control, step: ControlStep, answer: Answer)
     step.state, step.served_at, step.effective_at = "done", served_at, answer.effective_at
     step.actual_amount_yuan = money.to_text(money.yuan(answer.amount)) if answer.amount else None
     step.receipt = answer.receipt
+    if step.action == "place":
+        apply_early(unit, control, step)
     tell.changed(unit, control, step)
 
 
@@ -191,13 +194,3 @@ def leave_queue(unit: UnitOfWork, control: Control, step: ControlStep, reason: s
     tell.remember(unit, control, "left_queue", step_id=step.id, reason=reason, rank=control.rank)
     _end(unit, control, "withdrawn", unit.now)
     tell.changed(unit, control)
-
-
-def rank_now(unit: UnitOfWork, control: Control, rank: int, since: datetime, ahead: list[dict[str, Any]]) -> None:
-    """The institution says where a queued control stands. Raises: RankNotQueued, MomentInFuture, RankContradicted."""
-    if control.state != "queued":
-        raise errors.RankNotQueued(state=control.state)
-    rules.check_past(since, unit.now)
-    rules.check_rank(rank, ahead)
-    control.ahead = ahead
-    rise(unit, control, rank, since)

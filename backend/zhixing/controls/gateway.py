@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from zhixing.cases import case_facts, party_facts
-from zhixing.controls import effects, errors
+from zhixing.controls import effects, errors, ranks
 from zhixing.controls.commands import ControlFeedback
 from zhixing.controls.models import Control, ControlAnswer, ControlStep
 from zhixing.controls.rules import check_step_open
@@ -134,7 +134,9 @@ def _failed(act: Act[BatchPart], control: Control, step: ControlStep, row: Contr
 
 
 def _rank(act: Act[BatchPart], control: Control, step: ControlStep, row: ControlFeedback) -> None:
-    effects.rank_now(act, control, row.rank, _moment(row.at), [one.model_dump() for one in row.ahead])
+    _moment(row.at)
+    ranks.hear(act, control, step, {"rank": row.rank, "since": row.at,
+                                    "ahead": [one.model_dump() for one in row.ahead]})
 
 
 _APPLY: dict[str, Callable[[Act[BatchPart], Control, ControlStep, ControlFeedback], None]] = {

@@ -14,7 +14,7 @@ from zhixing.platform.db import Base
 
 class Control(Base):
     """A control of one asset. `ends_on` is the day that counts: printed when known, computed otherwise, none while it
-    waits. `announced` is the band of the radar that was told last."""
+    waits. `announced` is the band of the radar that was told last; `ranked_at`: since when it has its rank."""
 
     __tablename__ = "control"
     id: Mapped[str] = mapped_column(primary_key=True)
@@ -26,6 +26,7 @@ class Control(Base):
     asset: Mapped[dict[str, Any]]
     state: Mapped[str]
     rank: Mapped[int | None]
+    ranked_at: Mapped[datetime | None]
     ahead: Mapped[list[Any]]
     requested_amount_yuan: Mapped[str | None]
     actual_amount_yuan: Mapped[str | None]
@@ -56,7 +57,8 @@ class Control(Base):
 
 
 class ControlStep(Base):
-    """A step on paper: place, renew, release or transfer, from its draft to its effect. Its id is its 查控流水号."""
+    """A step on paper: place, renew, release or transfer, from its draft to its effect. Its id is its 查控流水号.
+    `early_rank`: a rank told before the effect (`ranks.py`)."""
 
     __tablename__ = "control_step"
     id: Mapped[str] = mapped_column(primary_key=True)
@@ -78,6 +80,7 @@ class ControlStep(Base):
     receipt: Mapped[str]
     failure_code: Mapped[str | None]
     failure_text: Mapped[str]
+    early_rank: Mapped[dict[str, Any] | None]
     by: Mapped[str]
     at: Mapped[datetime]
 

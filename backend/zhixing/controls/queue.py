@@ -34,7 +34,7 @@ def printed_of(control: Control) -> dict[str, str] | None:
 def take_rank(unit: UnitOfWork, control: Control, rank: int, since: datetime) -> None:
     """Give a control a rank: the first has effect from that moment, the others wait without a term."""
     printed = parse_printed(printed_of(control))
-    control.rank = rank
+    control.rank, control.ranked_at = rank, since
     if rank > 1:
         control.state, control.effective_at = "queued", None
         served_on = legal_date(control.served_at or since)

@@ -227,6 +227,9 @@ def over_seizure(claim: Decimal, costs: Decimal, controls: Iterable[Controlled])
     return ControlSum(limit, held, transferred, max(NO_MONEY, held + transferred - limit), unvalued)
 
 
-def device_rules() -> dict[str, object]:
-    """What a tablet needs to watch terms and to check a seizure without a line."""
-    return {"law": LAW.for_device(), "money_classes": sorted(MONEY_CLASSES), "things": sorted(THINGS)}
+def device_rules(bands: Sequence[Mapping[str, Any]] | None = None) -> dict[str, object]:
+    """What a tablet needs to watch terms and to check a seizure without a line; `bands` are the court's own."""
+    law = LAW.for_device()
+    if bands is not None:
+        law["radar_bands"] = [{**one, "value": list(bands)} for one in law["radar_bands"]]
+    return {"law": law, "money_classes": sorted(MONEY_CLASSES), "things": sorted(THINGS)}

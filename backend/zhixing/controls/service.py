@@ -3,7 +3,7 @@
 from typing import Any
 
 from zhixing.capture import bracket, check_duty
-from zhixing.controls import commands, effects, errors, events, rules, tell
+from zhixing.controls import commands, effects, errors, events, ranks, rules, tell
 from zhixing.controls.gateway import put_on_the_way
 from zhixing.controls.ledger import asset_for, check_respondent
 from zhixing.controls.models import Control, ControlStep, LedgerAsset
@@ -274,8 +274,7 @@ def record_rank(act: Act[commands.RecordRank]) -> dict[str, Any]:
     """Where the control stands now, by the institution's word. Raises: RankNotQueued, RankContradicted."""
     _admit(act)
     control = _locked(act)
-    effects.rank_now(act, control, act.body.rank, from_text(act.body.since),
-                     [one.model_dump() for one in act.body.ahead])
+    ranks.rank_now(act, control, act.body.rank, from_text(act.body.since), [one.model_dump() for one in act.body.ahead])
     return standing(control)
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from zhixing.controls import (
+    bands,
     calendar,
     commands,
     events,
@@ -93,5 +94,7 @@ SLICE = Slice(
             events.TermNearing, events.ControlLapsed, events.LapseAnswered, events.DatesCorrected, events.AssetMoved),
     lookups=(find_assets,),
     device_rules=device_rules(),
+    court_rules=lambda system: device_rules(bands.own_bands(system)),
+    at_start=(bands.keep,),
     provides={"gateway control-feedback": gateway.CHANNEL},
 )

@@ -74,6 +74,14 @@ class ControlRow(BaseModel):
     updated_at: TimeText
 
 
+class EarlyRank(BaseModel):
+    """A rank (顺位) the institution told before the effect: applied with it. Still here afterwards: it contradicts."""
+
+    rank: int
+    since: TimeText
+    ahead: list[Ahead]
+
+
 class ControlStepRow(BaseModel):
     """A step on paper. Its id is its serial (查控流水号) at the institution."""
 
@@ -95,6 +103,7 @@ class ControlStepRow(BaseModel):
     receipt: str
     failure_code: str | None
     failure_text: str
+    early_rank: EarlyRank | None
     by: str
     at: TimeText
 
@@ -150,7 +159,7 @@ def step_rows(session: Session, ids: list[str], actor: Actor) -> dict[str, dict[
 
 def _step(row: ControlStep) -> dict[str, Any]:
     plain = ("id", "control_id", "case_id", "action", "state", "ruling_id", "notice_id", "amount_yuan", "to_account",
-             "reason", "actual_amount_yuan", "receipt", "failure_code", "failure_text", "by")
+             "reason", "actual_amount_yuan", "receipt", "failure_code", "failure_text", "early_rank", "by")
     return {**{name: getattr(row, name) for name in plain}, "printed": _printed(row),
             **_moments(row, "sent_at", "served_at", "effective_at", "at")}
 

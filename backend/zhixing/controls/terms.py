@@ -157,9 +157,9 @@ def radar(state: str, ends_on: date | None, today: date, bands: Sequence[Mapping
 
 
 def is_more_urgent(band: str | None, told: str | None, bands: Sequence[Mapping[str, Any]]) -> bool:
-    """Whether a band has not been told yet, nor a more urgent one."""
+    """Whether a band has not been told yet, nor a more urgent one. A band the court no longer has counts as untold."""
     order = [one["band"] for one in bands]
-    return band is not None and (told is None or order.index(band) < order.index(told))
+    return band is not None and (told not in order or order.index(band) < order.index(told))
 
 
 def days_apart(printed_end: str | None, computed: str | None) -> int | None:

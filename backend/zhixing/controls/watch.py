@@ -10,8 +10,9 @@ from typing import Any
 from sqlalchemy import select
 
 from zhixing.controls import effects, events, tell
+from zhixing.controls.bands import bands_of
 from zhixing.controls.models import Control
-from zhixing.controls.terms import LAPSED, LAW, WATCHED, is_more_urgent, radar
+from zhixing.controls.terms import LAPSED, WATCHED, is_more_urgent, radar
 from zhixing.kernel.clock import SHANGHAI, legal_date
 from zhixing.platform.system import System
 from zhixing.platform.unit_of_work import UnitOfWork
@@ -25,7 +26,7 @@ WATCHER = "controls"
 def watch(system: System) -> int:
     """Tell about every control that came into a more urgent band; how many there were."""
     today = legal_date(system.clock())
-    bands = LAW.value("radar_bands", today)
+    bands = bands_of(system, today)
     due = _due(system, today, bands)
     for start in range(0, len(due), _AT_ONCE):
         some = due[start:start + _AT_ONCE]

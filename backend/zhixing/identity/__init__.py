@@ -19,8 +19,9 @@ from zhixing.identity.service import create_first_admin, create_person_from_cons
 from zhixing.identity.sessions import device_of as login_device
 from zhixing.identity.sessions import end_on_device as end_logins_on_device
 from zhixing.identity.sessions import note_use as note_login_use
-from zhixing.identity.sync import COURT, person_scope
 from zhixing.identity.sync import DEVICES as DEVICES_SCOPE
+from zhixing.identity.sync import person_scope
+from zhixing.platform.feed import COURT
 
 __all__ = [
     "COURT",

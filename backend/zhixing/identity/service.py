@@ -11,8 +11,9 @@ from zhixing.identity.models import Passkey, Person
 from zhixing.identity.passwords import hash_password
 from zhixing.identity.reads import active_with_role, person_or_not_found
 from zhixing.identity.rules import check_password, comparable
-from zhixing.identity.sync import COURT, DEVICES, person_scope
+from zhixing.identity.sync import DEVICES, person_scope
 from zhixing.kernel.ids import new_id
+from zhixing.platform.feed import COURT
 from zhixing.platform.system import System
 from zhixing.platform.unit_of_work import Act, UnitOfWork
 

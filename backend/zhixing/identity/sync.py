@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 from zhixing.identity.models import Person
 from zhixing.kernel.messages import Actor, Id
 
-COURT = "court"
 DEVICES = "devices"
 """Scope of everything about tablets; administrators hold it (collection `devices`)."""
 

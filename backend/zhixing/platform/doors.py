@@ -5,10 +5,10 @@ from typing import Any
 from pydantic import BaseModel
 
 from zhixing.kernel.messages import Envelope, Outcome, Result
-from zhixing.platform import jobs
+from zhixing.platform import device_rules, jobs
 from zhixing.platform.bus import Door
 from zhixing.platform.http import Call, problem_response
-from zhixing.platform.manifest import Slice, route
+from zhixing.platform.manifest import CollectionSpec, ScheduleSpec, Slice, route
 from zhixing.platform.policy import anybody, logged_in
 from zhixing.platform.trust import get_trust
 
@@ -78,6 +78,8 @@ CHECKS = {"database": _database, "store": _store, "worker": _worker}
 
 SLICE = Slice(
     name="platform",
+    collections=(CollectionSpec(device_rules.COLLECTION, device_rules.DeviceRulesRow, device_rules.rules_rows),),
+    schedules=(ScheduleSpec("platform.device_rules", device_rules.EVERY_S, device_rules.publish_rules),),
     routes=(
         route("POST", "/api/commands", post_command, logged_in, body=Envelope, answer=Outcome,
               summary="One act, one outcome"),

@@ -13,6 +13,8 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from zhixing.platform.db import Base, table_of, upsert
 
 PUT, FORGET = "put", "forget"
+COURT = "court"
+"""The scope everybody of the court holds."""
 
 
 class FeedHead(Base):

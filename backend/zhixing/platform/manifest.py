@@ -130,6 +130,8 @@ class Slice:
     """Where `GET /api/lookup` looks (platform/lookup.py)."""
     device_rules: dict[str, Any] = field(default_factory=dict)
     """Law figures and checklists the tablet needs offline: exported to `contract/rules.json`."""
+    court_rules: Callable[[Any], dict[str, Any]] | None = None
+    """`court_rules(system)`: the same as this court has configured them, for its devices (platform/device_rules.py)."""
     provides: dict[str, Any] = field(default_factory=dict)
     at_start: tuple[Callable[[Any], None], ...] = ()
     """What must hold before the house opens: `check(system)` raises a DomainError with what is wrong."""

@@ -24,7 +24,7 @@ export type RowsFit = [
   Fits<Sent<S['NoticeRow']>, Rows['notices']>, Fits<Sent<S['DeviceRow']>, Rows['devices']>,
   Fits<Sent<S['ApprovalRow']>, Rows['approvals']>, Fits<Sent<S['ApprovalTaskRow']>, Rows['approval_tasks']>,
   Fits<Sent<S['PanelRow']>, Rows['approval_panels']>, Fits<Sent<S['ApprovalRuleRow']>, Rows['approval_rules']>,
-  Fits<Sent<S['DelegationRow']>, Rows['delegations']>, Fits<Sent<S['RecusalRow']>, Rows['recusals']>,
+  Fits<Sent<S['DelegationRow']>, Rows['delegations']>, Fits<Sent<S['RecusalRow']>, Rows['recusals']>, Fits<Sent<S['DeviceRulesRow']>, Rows['device_rules']>,
 ]
 export type CommandsFit = [
   Fits<Commands['identity.create_person'], Form<S['CreatePerson']>>,

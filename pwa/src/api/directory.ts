@@ -1,6 +1,6 @@
-/** Who can be asked about what, and what comes next: the court's own list, as `contract/rules.json` carries it. */
-import { asset_queries } from '@contract/rules.json'
+/** Who can be asked about what, and what comes next: the court's own list. */
 import type { AssetClass, QueryPurpose } from './commands'
+import { courtRules } from './courtRules'
 
 export interface Institution {
   code: string
@@ -12,23 +12,27 @@ export interface Institution {
 }
 export type Occupation = 'free' | 'occupied' | 'tiny'
 
-export const INSTITUTIONS = asset_queries.institutions as Institution[]
-export const PRESETS = asset_queries.presets as Record<string, string[]>
-export const REASONS = asset_queries.reasons as { no: string[]; unclear: string[] }
-export const STEPS = asset_queries.asset_classes as Record<AssetClass, { unit: 'yuan' | 'thing'; steps: Record<Occupation, string[]> }>
+const rules = () => courtRules('asset_queries')
+export const institutions = () => rules().institutions as Institution[]
+export const presets = () => rules().presets as Record<string, string[]>
+/** What the court calls a preset of its own; the app has words for those it was built with. */
+export const presetName = (preset: string): string | null => (rules().preset_names as Record<string, string>)[preset] ?? null
+export const reasons = () => rules().reasons as { no: string[]; unclear: string[] }
+export const stepsOf = (assetClass: AssetClass) => {
+  const all = rules().asset_classes as Record<AssetClass, { unit: 'yuan' | 'thing'; steps: Record<Occupation, string[]> }>
+  return (all[assetClass] ?? all.other).steps
+}
 export const QUERY_PURPOSES: readonly QueryPurpose[] = ['first_search', 'repeat_search', 'preservation', 'after_closing', 'verify_lead']
 
-const byCode = new Map(INSTITUTIONS.map((one) => [one.code, one]))
-
 export function institution(code: string): Institution | null {
-  return byCode.get(code) ?? null
+  return institutions().find((one) => one.code === code) ?? null
 }
 
 interface Dated { since: string; value: number | string }
 
 /** The figure of the law in force on a day, `YYYY-MM-DD`. Source: law.yaml of the slice, with its article. */
-export function figure(name: keyof typeof asset_queries.law, day: string): number | string {
-  const values = asset_queries.law[name] as readonly Dated[]
+export function figure(name: keyof ReturnType<typeof rules>['law'], day: string): number | string {
+  const values = rules().law[name] as readonly Dated[]
   const now = [...values].filter((one) => one.since <= day).sort((a, b) => b.since.localeCompare(a.since))[0]
   if (!now) throw new RangeError(`no ${name} on ${day}`)
   return now.value
@@ -48,5 +52,5 @@ export function questionsOf(requestId: string, respondents: readonly Asked[], co
 
 /** The institutions of a preset, with those named beside it. */
 export function codesOf(preset: string | null, scope: readonly string[]): string[] {
-  return [...new Set([...(preset ? PRESETS[preset] ?? [] : []), ...scope])]
+  return [...new Set([...(preset ? presets()[preset] ?? [] : []), ...scope])]
 }

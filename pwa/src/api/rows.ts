@@ -285,6 +285,8 @@ export interface DeviceRow extends Row {
 }
 
 /** The collections a device pulls, by name. */
+export interface DeviceRulesRow { id: string; slice: string; rules: Record<string, unknown> }
+
 export interface Rows {
   me: MeRow
   people: PersonRow
@@ -318,6 +320,8 @@ export interface Rows {
   approval_panels: PanelRow
   approval_rules: ApprovalRuleRow
   delegations: DelegationRow
+  /** The court's own rules by slice; what counts is read through `courtRules`. */
+  device_rules: DeviceRulesRow
   recusals: RecusalRow
 }
 

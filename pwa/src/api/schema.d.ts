@@ -2462,6 +2462,7 @@ export interface components {
             case_id: string;
             /** Control Id */
             control_id: string;
+            early_rank: components["schemas"]["EarlyRank"] | null;
             /** Effective At */
             effective_at: string | null;
             /** Failure Code */
@@ -2863,6 +2864,20 @@ export interface components {
             users: string[];
             /** Wipe Ordered At */
             wipe_ordered_at: string | null;
+        };
+        /**
+         * DeviceRulesRow
+         * @description The rules of one slice, in the form `contract/rules.json` has for it.
+         */
+        DeviceRulesRow: {
+            /** Id */
+            id: string;
+            /** Rules */
+            rules: {
+                [key: string]: unknown;
+            };
+            /** Slice */
+            slice: string;
         };
         /**
          * DeviceState
@@ -3426,6 +3441,18 @@ export interface components {
             status: "waiting" | "approved" | "returned" | "withdrawn" | "voided";
             /** Version */
             version: number;
+        };
+        /**
+         * EarlyRank
+         * @description A rank (顺位) the institution told before the effect: applied with it. Still here afterwards: it contradicts.
+         */
+        EarlyRank: {
+            /** Ahead */
+            ahead: components["schemas"]["Ahead"][];
+            /** Rank */
+            rank: number;
+            /** Since */
+            since: string;
         };
         /**
          * EndDelegation

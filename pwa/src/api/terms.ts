@@ -5,10 +5,10 @@
  * Two rules stand above the arithmetic: an end is never moved to a working day, and the dates printed on the paper win
  * over computed ones; the difference is shown.
  */
-import { controls } from '@contract/rules.json'
+import { courtRules } from './courtRules'
 
 interface Dated<V> { since: string; value: V }
-type LawKey = keyof typeof controls.law
+type LawKey = keyof ReturnType<typeof courtRules<'controls'>>['law']
 
 export interface PrintedDates { start: string; end: string }
 /** `ends_on` is the last day with effect, the one that counts; null while no term runs. */
@@ -22,16 +22,14 @@ const WATCHED = ['live', 'queued', LAPSED]
 
 /** The figure of the law in force on a day; null when none is known for it. Source: law.yaml, with its article. */
 export function lawValue<V>(key: LawKey, on: string): V | null {
-  const versions = controls.law[key] as readonly Dated<unknown>[]
+  const versions = courtRules('controls').law[key] as readonly Dated<unknown>[]
   return (versions.filter((one) => one.since <= on).at(-1)?.value ?? null) as V | null
 }
 
-const MONEY: readonly string[] = controls.money_classes
-const THINGS: readonly string[] = controls.things
 /** Money is controlled up to an amount; things are not. */
-export const isMoney = (assetClass: string) => MONEY.includes(assetClass)
+export const isMoney = (assetClass: string) => (courtRules('controls').money_classes as readonly string[]).includes(assetClass)
 /** What somebody keeps somewhere: custody and place belong to it. */
-export const isThing = (assetClass: string) => THINGS.includes(assetClass)
+export const isThing = (assetClass: string) => (courtRules('controls').things as readonly string[]).includes(assetClass)
 
 /** The legal day of a moment: Shanghai keeps UTC+8 all year. */
 export function legalDay(moment: string | number): string {

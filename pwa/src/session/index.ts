@@ -5,6 +5,7 @@ import { Relay, type Readable } from '@/local/readable'
 import { status } from '@/sync/current'
 import { busy } from '@/device/busy'
 import { watchIdleness } from './autolock'
+import { followCourtRules } from './courtRules'
 import { FileUnavailable, type EvidenceForm, type Paper } from './files'
 import { Host } from './host'
 import { browserSurroundings } from './parts'
@@ -27,6 +28,7 @@ export const session: Readable<Session> = relay
 
 /** Called once by main.ts. A failure shows as phase `broken`. */
 export async function startPad(): Promise<void> {
+  followCourtRules()
   host = new Host(browserSurroundings())
   relay.follow(host.session)
   await host.start()

@@ -1,5 +1,6 @@
 """Steps go out as lines of signed batches, and answers come back late, twice and out of order."""
 
+import itertools
 import json
 from typing import Any
 
@@ -119,9 +120,76 @@ def test_a_line_the_other_side_cannot_use_fails_its_step(desk: Controls, bank: C
     assert (step["state"], step["failure_code"], step["failure_text"]) == ("failed", "line_refused", "not_understood")
 
 
-def test_a_rank_told_before_the_effect_waits_in_quarantine(desk: Controls, bank: ControlPeer) -> None:
-    answer = bank.must(bank.line(sent(desk)["step_id"], "rank", rank=2))
-    assert codes(answer) == ["controls.not_queued"]
+def at(hour: int) -> str:
+    return f"2026-11-23T{hour:02}:00:00+08:00"
+
+
+def a_queue_that_moves(bank: ControlPeer, step_id: str) -> list[dict[str, Any]]:
+    """Served at six, third in the queue at seven, second at eight, in effect at nine."""
+    court = {"court": "示范市第二法院", "ends_on": "2027-01-05"}
+    return [bank.line(step_id, "served", at=at(6)),
+            bank.line(step_id, rank=3, at=at(7), served_at=at(6), actual_amount_yuan="500", ahead=[court, court]),
+            bank.line(step_id, "rank", rank=2, at=at(8), ahead=[court]), bank.line(step_id, "rank", rank=1, at=at(9))]
+
+
+def standing(desk: Controls, body: dict[str, Any]) -> dict[str, Any]:
+    """What counts of a control and its step, without ids and moments of writing."""
+    control, [step] = desk.row(body["control_id"]), desk.steps(body["control_id"])
+    of_control = ("state", "rank", "ahead", "actual_amount_yuan", "served_at", "effective_at", "term")
+    return {name: control[name] for name in of_control} | {name: step[name] for name in ("state", "early_rank")}
+
+
+def test_the_news_of_a_queue_ends_the_same_in_any_order(desk: Controls, bank: ControlPeer) -> None:
+    seen = []
+    for order in itertools.permutations(range(4)):
+        body = sent(desk)
+        lines = a_queue_that_moves(bank, body["step_id"])
+        for one in order:
+            assert bank.must(lines[one])["quarantined"] == [], order
+        seen.append((order, standing(desk, body)))
+    wanted = seen[0][1]
+    assert (wanted["rank"], wanted["effective_at"], wanted["early_rank"]) == (1, "2026-11-23T01:00:00.000Z", None)
+    assert wanted["term"]["ends_on"] == "2027-11-22"
+    assert [order for order, found in seen if found != wanted] == []
+
+
+def test_a_rank_told_before_the_effect_is_shown_while_it_waits_and_the_newest_counts(
+        desk: Controls, bank: ControlPeer) -> None:
+    body = sent(desk)
+    _, third, second, _ = a_queue_that_moves(bank, body["step_id"])
+    bank.must(second)
+    bank.must(bank.line(body["step_id"], "rank", rank=4, at=at(5)))
+    [step] = desk.steps(body["control_id"])
+    assert (step["state"], step["early_rank"]["rank"]) == ("sent", 2)
+    assert desk.row(body["control_id"])["state"] == "sent"
+    bank.must(third)
+    assert (standing(desk, body)["rank"], standing(desk, body)["early_rank"]) == (2, None)
+
+
+def test_an_effect_on_paper_takes_the_rank_that_was_told_before_it(desk: Controls, bank: ControlPeer) -> None:
+    body = sent(desk)
+    bank.must(bank.line(body["step_id"], "rank", rank=2, at=at(8)))
+    desk.effect(body["step_id"], "2026-11-22T23:00:00.000Z", rank=3, actual_amount_yuan="500")
+    assert standing(desk, body)["rank"] == 2
+
+
+def test_a_rank_that_contradicts_the_effect_stays_before_the_clerks_eyes(desk: Controls, bank: ControlPeer) -> None:
+    body = sent(desk)
+    bank.must(bank.line(body["step_id"], "rank", rank=2, at=at(9)))
+    bank.must(bank.line(body["step_id"], at=at(8), actual_amount_yuan="500"))
+    assert (standing(desk, body)["rank"], standing(desk, body)["early_rank"]["rank"]) == (1, 2)
+    late = bank.must(bank.line(body["step_id"], "rank", rank=3, at=at(9)))
+    assert codes(late) == ["controls.not_queued"]
+
+
+@pytest.mark.parametrize(("changes", "wanted"), [
+    ({"at": "2026-12-24T10:00:00+08:00"}, "controls.moment_in_future"),
+    ({"rank": 1, "ahead": [{"court": "示范市第二法院"}]}, "controls.rank_contradicted")])
+def test_a_rank_that_cannot_be_true_is_not_held(
+        desk: Controls, bank: ControlPeer, changes: dict[str, Any], wanted: str) -> None:
+    body = sent(desk)
+    assert codes(bank.must({**bank.line(body["step_id"], "rank", rank=2), **changes})) == [wanted]
+    assert desk.steps(body["control_id"])[0]["early_rank"] is None
 
 
 def test_a_failure_says_why(desk: Controls, bank: ControlPeer) -> None:

@@ -2,7 +2,7 @@
  * What an answer is worth, which comes first, what comes next. The same as the court's `asset_queries/rules.py`;
  * `tests/vectors/query_hits.json` holds both to it.
  */
-import { figure, STEPS, type Occupation } from '@/api/directory'
+import { figure, stepsOf, type Occupation } from '@/api/directory'
 import { units as parse, yuanText as write } from '@/api/money'
 import type { Rows } from '@/api/types'
 
@@ -61,7 +61,7 @@ export function occupation(hit: Hit): Occupation {
 /** What to do next, in order. Source: institutions.yaml, asset_classes. */
 export function nextSteps(hit: Hit): string[] {
   if (hit.outcome !== 'found') return hit.outcome === 'failed' ? ['ask_again'] : []
-  return [...(STEPS[hit.asset_class] ?? STEPS.other).steps[occupation(hit)]]
+  return [...stepsOf(hit.asset_class)[occupation(hit)]]
 }
 
 /** Whether it must be assessed before the case may be closed: all but money below both limits (终本 check 6). */

@@ -18,6 +18,6 @@ export function aStep(changes: Partial<ControlStepRow> = {}): ControlStepRow {
   return {
     id: 's1', control_id: 'c1', case_id: 'k1', action: 'place', state: 'draft', ruling_id: null, notice_id: null, amount_yuan: '1000.00', to_account: '',
     printed: null, reason: '', sent_at: null, served_at: null, effective_at: null, actual_amount_yuan: null, receipt: '', failure_code: null,
-    failure_text: '', by: 'p1', at: '2026-11-01T02:00:00.000Z', ...changes,
+    failure_text: '', early_rank: null, by: 'p1', at: '2026-11-01T02:00:00.000Z', ...changes,
   }
 }

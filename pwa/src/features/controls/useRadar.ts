@@ -46,7 +46,11 @@ export function useRadar(): Radar {
   const { me, roles } = usePeople()
   const today = useToday()
   const byId = computed(() => new Map(cases.data.value.map((row) => [row.id, row])))
-  const bands = computed(() => radarBands(today.value))
+  const own = useCollection('device_rules')
+  const bands = computed(() => {
+    void own.data.value // the court may change its bands while the radar is open
+    return radarBands(today.value)
+  })
   const lines = computed(() => radarLines({
     controls: controls.data.value, steps: steps.data.value, cases: byId.value, today: today.value, bands: bands.value,
     who: { person: me.value, roles: roles.value },

@@ -29,7 +29,7 @@ function newControl(act: Envelope, body: New): ControlRow {
 function newStep(act: Envelope, control: { id: string; case_id: string }, facts: Partial<ControlStepRow> & Pick<ControlStepRow, 'id' | 'action'>): ControlStepRow {
   return {
     control_id: control.id, case_id: control.case_id, state: 'draft', ruling_id: null, notice_id: null, amount_yuan: null, to_account: '', printed: null,
-    reason: '', sent_at: null, served_at: null, effective_at: null, actual_amount_yuan: null, receipt: '', failure_code: null, failure_text: '',
+    reason: '', sent_at: null, served_at: null, effective_at: null, actual_amount_yuan: null, receipt: '', failure_code: null, failure_text: '', early_rank: null,
     by: act.actor, at: act.occurred_at, ...facts,
   }
 }

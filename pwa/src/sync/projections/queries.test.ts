@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { INSTITUTIONS, PRESETS } from '@/api/directory'
+import { institutions, presets } from '@/api/directory'
 import type { QueryRequestRow } from '@/api/rows'
 import type { Envelope } from '@/api/types'
 import { QUERIES } from './queries'
@@ -21,13 +21,13 @@ test('what was asked shows at once, question by question, and none is answered y
 })
 
 test('an institution is asked only about those it knows, once for each class it answers for', () => {
-  const onlyPersons = INSTITUTIONS.find((one) => !one.of.includes('entity'))!
+  const onlyPersons = institutions().find((one) => !one.of.includes('entity'))!
   const row = asked({ scope: [onlyPersons.code], respondents: ['p1', 'p2'] })
   expect(row.items.map((one) => [one.party_id, one.asset_class])).toEqual(onlyPersons.classes.map((each) => ['p1', each]))
 })
 
 test('a preset and chosen institutions add up, nobody is asked twice', () => {
-  const first = PRESETS['first']![0]!
+  const first = presets()['first']![0]!
   expect(asked({ preset: 'first', scope: [first] }).items).toHaveLength(asked({ preset: 'first' }).items.length)
 })
 
