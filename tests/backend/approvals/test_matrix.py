@@ -64,6 +64,11 @@ def test_the_handler_signs_alone_what_practice_leaves_to_her(kind: str) -> None:
     assert [(one.role, one.own_draft) for one in line.steps] == [("handler", "decide")]
 
 
+@pytest.mark.parametrize("kind", ["seizure_announcement", "seal_strip", "assistance_notice"])
+def test_what_makes_a_seizure_public_goes_the_way_of_its_ruling(kind: str) -> None:
+    assert default().of(kind).lines == default().of("ruling_seizure").lines
+
+
 def test_a_search_warrant_cannot_be_delegated() -> None:
     assert line_for(default().of("search_warrant"), NOTHING).steps[-1].delegable is False
 
