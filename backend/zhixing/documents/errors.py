@@ -168,6 +168,14 @@ class SealerMissing(DomainError):
     title = "No court seal is set up"
 
 
+class TimestampMissing(DomainError):
+    """The time-stamp server gave no stamp that holds: `params.reason` is unreachable, slow, refused or invalid."""
+
+    code = "documents.timestamp_missing"
+    status = 503
+    title = "The time-stamp server gave no valid time stamp"
+
+
 class TextMissing(DomainError):
     """The file has no text of its own (a scan), or it was not read yet."""
 

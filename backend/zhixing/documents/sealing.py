@@ -4,20 +4,24 @@ import io
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import select
+
 from zhixing.approvals import approval_evidence
 from zhixing.cases import NewEntry, add_timeline, case_facts, case_scope
 from zhixing.documents import events
 from zhixing.documents.adapters import SealOrder, sealer
 from zhixing.documents.drafting import SUBJECT, changed
-from zhixing.documents.errors import SealerMissing
+from zhixing.documents.errors import SealerMissing, TimestampMissing
 from zhixing.documents.inspecting import INSPECT
 from zhixing.documents.models import CaseDocument, DocumentDraft, DocumentTemplate, DocumentVersion
 from zhixing.kernel.clock import to_text
+from zhixing.platform import jobs
 from zhixing.platform.crypto import digest
 from zhixing.platform.system import System
 from zhixing.platform.unit_of_work import UnitOfWork
 
 SEAL = "documents.seal"
+AGAIN_EVERY_S = 900.0
 WORKER = "worker"
 
 
@@ -56,9 +60,9 @@ def seal(system: System, payload: dict[str, Any]) -> None:
     else:
         try:
             done = _sealed(system, version, approved)
-        except SealerMissing as error:
-            reason = str(error.params["algorithm"])
-            system.transact(WORKER, lambda unit: _say_not_sealed(unit, version_id, reason))
+        except (SealerMissing, TimestampMissing) as error:
+            problem = _why_not(error)
+            system.transact(WORKER, lambda unit: _say_not_sealed(unit, version_id, problem))
             raise
     system.transact(WORKER, lambda unit: _issue(unit, done))
 
@@ -112,9 +116,25 @@ def _tell(unit: UnitOfWork, draft: DocumentDraft, version: DocumentVersion, done
         drafted_by=draft.by).model_dump())
 
 
-def _say_not_sealed(unit: UnitOfWork, version_id: str, algorithm: str) -> None:
+def _why_not(error: SealerMissing | TimestampMissing) -> dict[str, str]:
+    if isinstance(error, SealerMissing):
+        return {"kind": "not_sealed", "reason": str(error.params["algorithm"])}
+    return {"kind": "not_stamped", "reason": str(error.params["reason"])}
+
+
+def _say_not_sealed(unit: UnitOfWork, version_id: str, problem: dict[str, str]) -> None:
     version = unit.session.get_one(DocumentVersion, version_id)
     draft = unit.session.get_one(DocumentDraft, version.document_id, with_for_update=True)
-    if draft.state == "approved" and draft.problem is None:
-        draft.problem = {"kind": "not_sealed", "reason": algorithm, "by": None, "at": to_text(unit.now)}
+    known = draft.problem or {}
+    if draft.state == "approved" and any(known.get(key) != said for key, said in problem.items()):
+        draft.problem = {**problem, "by": None, "at": to_text(unit.now)}
         changed(unit, draft.id, draft.case_id)
+
+
+def seal_again(system: System) -> None:
+    """Schedule: what is approved and was given up after the last attempt of its job is tried anew, so that a server
+    that was away over a weekend needs nobody to remember what waited for it."""
+    with system.database.read() as session:
+        waiting = list(session.scalars(select(DocumentVersion.id).where(DocumentVersion.state == "approved")))
+    if waiting:
+        system.writer.run(lambda session: jobs.revive(session, [f"{SEAL}:{one}" for one in waiting], system.clock()))

@@ -90,7 +90,7 @@ class FieldError(BaseModel):
 class DraftProblem(BaseModel):
     """Why the last submission came back, or does not go on: `reason` is an approver's words, or a problem's code."""
 
-    kind: Literal["returned", "withdrawn", "changed", "not_rendered", "not_opened", "not_sealed"]
+    kind: Literal["returned", "withdrawn", "changed", "not_rendered", "not_opened", "not_sealed", "not_stamped"]
     reason: str
     by: str | None
     at: TimeText

@@ -90,6 +90,12 @@ def fail(session: Session, claimed: Claim, error: str, now: datetime) -> None:
                     .values(error=error[:2000], lease_until=None, owner=None, run_at=now + pause))
 
 
+def revive(session: Session, unique_keys: list[str], now: datetime) -> None:
+    """Jobs that were given up get their attempts anew: for work whose hindrance is known to pass."""
+    session.execute(update(Job).where(Job.unique_key.in_(unique_keys), Job.done_at.is_(None),
+                                      Job.attempts >= MOST_ATTEMPTS).values(attempts=0, run_at=now))
+
+
 def backlog(session: Session, now: datetime) -> tuple[int, float]:
     """(jobs that are due, age in seconds of the oldest): what `/readyz` and `/metrics` report."""
     due = list(session.scalars(select(Job.run_at).where(Job.done_at.is_(None), Job.run_at <= now)

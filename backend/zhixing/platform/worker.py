@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from zhixing.kernel.errors import DomainError
 from zhixing.kernel.messages import system_actor
 from zhixing.platform import jobs
 from zhixing.platform.bell import Listener
@@ -80,8 +81,15 @@ class Worker:
                 self.system.writer.run(lambda session: jobs.finish(session, claimed.id, self.system.clock()))
         except Exception as error:  # one bad job must not stop the others; it comes back, and stays visible
             reason = f"{type(error).__name__}: {error}"
-            self.system.log.exception("job failed", job=claimed.name, attempt=claimed.attempts)
+            self._log(claimed, error)
             self.system.writer.run(lambda session: jobs.fail(session, claimed, reason, self.system.clock()))
+
+    def _log(self, claimed: jobs.Claim, error: Exception) -> None:
+        """A reason the house knows by name needs no traceback: it says what is lacking, and will be tried again."""
+        if isinstance(error, DomainError):
+            self.system.log.warning("job put off", job=claimed.name, attempt=claimed.attempts, code=error.code)
+        else:
+            self.system.log.exception("job failed", job=claimed.name, attempt=claimed.attempts)
 
     def _react(self, claimed: jobs.Claim) -> None:
         """The effect and the mark "done" are one transaction: exactly once, however often it is tried."""

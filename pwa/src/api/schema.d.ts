@@ -3263,7 +3263,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "returned" | "withdrawn" | "changed" | "not_rendered" | "not_opened" | "not_sealed";
+            kind: "returned" | "withdrawn" | "changed" | "not_rendered" | "not_opened" | "not_sealed" | "not_stamped";
             /** Reason */
             reason: string;
         };

@@ -1,5 +1,7 @@
 """The matrix: what the law and the court's own file say about who signs what (domain.md 1.3)."""
 
+import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +29,7 @@ KINDS = [
     "case_acceptance_notice", "service_return", "service_address_confirmation", "enforcement_record", "closing_notice",
     "termination_of_round_ruling",
 ]
+APP = Path(__file__).parents[3] / "pwa" / "src" / "features" / "approvals"
 NOTHING = Facts(None, False, frozenset())
 
 
@@ -62,6 +65,13 @@ def test_what_the_law_gives_to_the_president_ends_with_the_president(kind: str) 
 def test_the_handler_signs_alone_what_practice_leaves_to_her(kind: str) -> None:
     line = line_for(default().of(kind), NOTHING)
     assert [(one.role, one.own_draft) for one in line.steps] == [("handler", "decide")]
+
+
+@pytest.mark.parametrize("kind", ["seizure_announcement", "seal_strip", "assistance_notice"])
+def test_what_makes_a_seizure_public_goes_the_way_of_its_ruling(kind: str) -> None:
+    ruling = line_for(default().of("ruling_seizure"), NOTHING)
+    line = line_for(default().of(kind), NOTHING)
+    assert [(one.role, one.own_draft) for one in line.steps] == [(one.role, one.own_draft) for one in ruling.steps]
 
 
 def test_a_search_warrant_cannot_be_delegated() -> None:
@@ -100,6 +110,22 @@ def test_every_step_and_proof_says_where_it_comes_from() -> None:
         for one in [*kind.evidence, *(step for line in kind.lines for step in line.steps)]:
             assert one.source, kind.name
             assert one.mark in ("[V]", "[V~]", "[GK]"), kind.name
+
+
+def sources() -> list[str]:
+    steps = [step for kind in [*default().kinds.values(), default().unknown] for line in kind.lines
+             for step in line.steps]
+    proofs = [one for kind in default().kinds.values() for one in kind.evidence]
+    settings = [getattr(default().settings, name) for name in type(default().settings).model_fields]
+    return [one.source for one in [*steps, *proofs, *settings]]
+
+
+def test_a_source_is_a_law_the_screens_can_name_or_something_published_never_a_file_of_ours() -> None:
+    words = json.loads((APP / "zh-CN.json").read_text("utf-8"))["law"]
+    for source in sources():
+        assert ".md" not in source
+        assert source == "practice" or re.search(r"W-[A-Z0-9]", source) or re.match(r"[A-Z]+\d* \d", source), source
+        assert set(re.findall(r"\b([A-Z]{2,}\d*) \d", source)) <= set(words), source
 
 
 FIVE = ["notice_and_order", "restriction_and_dishonesty", "investigation_exhausted", "three_months",

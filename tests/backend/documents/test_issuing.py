@@ -72,6 +72,17 @@ def test_a_form_that_nobody_approves_is_issued_without_the_courts_seal(office: O
     assert row["sha256"] == row["approved_sha256"]
 
 
+def test_a_strip_is_sealed_and_its_code_leads_to_the_check(office: Office) -> None:
+    document_id = office.issued("seal_strip")
+
+    row = office.document(document_id)
+
+    assert row["seal"]["algorithm"].startswith("PAdES")
+    assert row["sha256"] != row["approved_sha256"]
+    shown = office.house.client().get(row["check_url"]).get_data(as_text=True)
+    assert row["number"] in shown
+
+
 def test_documents_of_a_series_are_numbered_in_turn_and_keep_their_number(office: Office) -> None:
     first, second = office.submitted("ruling_seizure"), office.submitted("ruling_freeze")
     notice = office.submitted("execution_notice")

@@ -10,6 +10,7 @@ from pypdf import PdfReader
 from tests.support.drafting import Office
 from tests.support.house import House
 from zhixing import cli
+from zhixing.approvals import rules_for_kind
 from zhixing.documents.catalogue import shipped
 from zhixing.documents.checking import check_fields
 from zhixing.documents.layout import job
@@ -47,10 +48,15 @@ def test_all_the_papers_an_officer_needs_are_there() -> None:
 
 
 def test_every_kind_has_its_line_in_the_approval_matrix(house: House) -> None:
-    from zhixing.approvals import rules_for_kind
-
     named = house.system.transact("test", lambda unit: {kind: rules_for_kind(unit, kind).name for kind in shipped()})
     assert "其他文书" not in named.values()
+
+
+@pytest.mark.parametrize("kind", sorted(shipped()))
+def test_what_carries_the_courts_seal_is_approved_by_somebody_and_nothing_else_asks_for_approval(
+        kind: str, house: House) -> None:
+    lines = house.system.transact("test", lambda unit: rules_for_kind(unit, kind).lines)
+    assert {bool(line.steps) for line in lines} == {shipped()[kind].template.signoff.sealed}
 
 
 @pytest.mark.parametrize("kind", sorted(shipped()))

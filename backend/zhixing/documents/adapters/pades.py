@@ -9,12 +9,13 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.layout import AxisAlignment, BoxConstraints, SimpleBoxLayoutRule
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign import fields, signers
-from pyhanko.sign.timestamps import HTTPTimeStamper
 from pyhanko.stamp import StaticStampStyle
 
 from zhixing.documents.adapters.certificates import SealCertificate, seal_certificate
 from zhixing.documents.adapters.port import Sealed, SealOrder
 from zhixing.documents.adapters.stamp import seal_drawing
+from zhixing.documents.adapters.timestamps import TimestampServer
+from zhixing.documents.errors import TimestampMissing
 from zhixing.kernel.clock import to_text
 from zhixing.platform.typesetting import font_folders
 
@@ -44,9 +45,8 @@ class _Drawing(PdfContent):
 class PadesSealer:
     """Signs with the court's certificate; with a time stamp where a server for it is set up (RFC 3161)."""
 
-    def __init__(self, certificate: SealCertificate, drawing: bytes, tsa_url: str | None = None) -> None:
-        self._certificate, self._drawing = certificate, drawing
-        self._stamper = HTTPTimeStamper(tsa_url, timeout=20) if tsa_url else None
+    def __init__(self, certificate: SealCertificate, drawing: bytes, stamper: TimestampServer | None = None) -> None:
+        self._certificate, self._drawing, self._stamper = certificate, drawing, stamper
         self.algorithm = certificate.algorithm
 
     @classmethod
@@ -56,10 +56,21 @@ class PadesSealer:
         own = config.extra.get("SEAL_DRAWING")
         drawing = Path(own).read_bytes() if own else seal_drawing(config.court_name, font_folders(config),
                                                                   demo=certificate.demo)
-        return cls(certificate, drawing, config.extra.get("TSA_URL"))
+        url, authority = config.extra.get("TSA_URL"), config.extra.get("TSA_CA")
+        return cls(certificate, drawing, TimestampServer(url, Path(authority) if authority else None) if url else None)
 
     def seal(self, order: SealOrder) -> Sealed:
-        """The order's bytes, and after them the seal."""
+        """The order's bytes, and after them the seal. Raises: TimestampMissing."""
+        if self._stamper is None:
+            return self._signed(order)
+        self._stamper.must_answer(order.at)
+        try:
+            return self._signed(order)
+        except TimestampMissing as error:
+            self._stamper.failed(error, order.at)
+            raise
+
+    def _signed(self, order: SealOrder) -> Sealed:
         writer = IncrementalPdfFileWriter(io.BytesIO(order.pdf))
         fields.append_signature_field(writer, _field(order))
         meta = signers.PdfSignatureMetadata(

@@ -31,7 +31,8 @@ class Sealer(Protocol):
     algorithm: str
 
     def seal(self, order: SealOrder) -> Sealed:
-        """Raises: SealerMissing where no key is set up for this algorithm."""
+        """Raises: SealerMissing where no key is set up for this algorithm; TimestampMissing where a time-stamp server
+        is set up and gives no stamp that holds: without it nothing is issued."""
         ...
 
 

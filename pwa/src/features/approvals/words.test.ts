@@ -10,7 +10,7 @@ beforeEach(() => setLocale('zh-CN'))
 describe('the matrix in a lawyer’s words', () => {
   it.each([
     ['CPL 259', '民事诉讼法第 259 条'], ['CPL 118, 119', '民事诉讼法第 118 条、第 119 条'], ['INT 181', '民诉法解释第 181 条'],
-    ['HC10 5', '限制高消费规定第 5 条'], ['domain.md 1.3', '一般做法'], ['终本规定 1(1), W-LAWEER', '终本规定 1(1), 公开资料（LAWEER）'],
+    ['HC10 5', '限制高消费规定第 5 条'], ['practice', '一般做法'], ['CPL 253, 255; SEZ 1', '民事诉讼法第 253 条、第 255 条；查封扣押冻结规定第 1 条'], ['终本规定 1(1), W-LAWEER', '终本规定 1(1), 公开资料（LAWEER）'],
     ['本院 2026 年第 3 号通知', '本院 2026 年第 3 号通知'],
   ])('%s', (source, words) => expect(sourceWords(source)).toBe(words))
 

@@ -22,9 +22,10 @@ export function waitedWords(since: string | null, now: number): string {
 
 /** A source of the matrix as a lawyer would write it: `CPL 118, 119` is 民事诉讼法第118、119条. A court's own words stay. */
 export function sourceWords(source: string): string {
+  if (source === 'practice') return t('approvals.law.practice')
   return source
-    .replace(/\bdomain\.md [\d.]+/g, () => t('approvals.law.practice'))
-    .replace(/\b(CPL|INT|HC10) (\d+(?:, \d+)*)/g, (_, law: string, n: string) => t('approvals.law.article', { law: t(`approvals.law.${law}`), n: n.replaceAll(', ', t('approvals.law.and')) }))
+    .replace(/\b(CPL|INT|SEZ|HC10|ESIG) (\d+(?:, \d+)*)/g, (_, law: string, n: string) => t('approvals.law.article', { law: t(`approvals.law.${law}`), n: n.replaceAll(', ', t('approvals.law.and')) }))
+    .replaceAll('; ', t('approvals.law.also'))
     .replace(/\bW-([A-Z0-9-]+)/g, (_, place: string) => t('approvals.law.web', { place }))
 }
 
