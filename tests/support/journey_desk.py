@@ -1,7 +1,7 @@
 """What a judge, an administrator and a litigant do in a browser, in the words of the court."""
 
 import re
-from base64 import b64encode
+from base64 import b64decode, b64encode
 from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Self
@@ -20,7 +20,16 @@ JSQR = ROOT / "pwa" / "node_modules" / "jsqr" / "dist" / "jsQR.js"
 
 def read_code(page: Page, code: Locator) -> str:
     """What a phone's camera reads in the code as it stands on the screen."""
-    picture = Image.open(BytesIO(code.screenshot())).convert("RGBA")
+    return _read(page, code.screenshot())
+
+
+def code_in(page: Page, address: str) -> str:
+    """What it reads on a sheet of paper, given as the `data:` address of its picture."""
+    return _read(page, b64decode(address.partition(",")[2]))
+
+
+def _read(page: Page, png: bytes) -> str:
+    picture = Image.open(BytesIO(png)).convert("RGBA")
     page.evaluate(JSQR.read_text("utf-8"))
     found = page.evaluate("""([data, width, height]) => {
       const bytes = Uint8ClampedArray.from(atob(data), (one) => one.charCodeAt(0))

@@ -86,23 +86,31 @@ def hand_out(unit: UnitOfWork, approval: Approval, step: ApprovalStep) -> None:
     new = [one for one in stands if one.person_id not in open_now and one.person_id not in decided]
     for one in new:
         unit.session.add(_task(unit, approval, step, one))
+    turned = _take_new_right(open_now, stands)
     unit.session.flush()
     is_stuck = not (wanted or decided)
-    if new or gone or is_stuck != step.stuck:
+    if new or gone or turned or is_stuck != step.stuck:
         changed(unit, approval)
     _tell(unit, approval, step, [one.person_id for one in new], is_stuck=is_stuck)
+
+
+def _take_new_right(open_now: dict[str, ApprovalTask], stands: list[Stand]) -> bool:
+    """Whoever held a task for somebody else and was named for it since decides in the own right; and the other way."""
+    turned = [(open_now[one.person_id], one) for one in stands if one.person_id in open_now
+              and open_now[one.person_id].delegation_id != one.delegation_id]
+    for task, stand in turned:
+        task.on_behalf_of, task.delegation_id = stand.on_behalf_of, stand.delegation_id
+    return bool(turned)
 
 
 def who_may(unit: UnitOfWork, approval: Approval, step: ApprovalStep) -> list[Stand]:
     """Everybody who may decide the step today."""
     rule = rule_of(approval, step)
     people = holders(unit, approval, step)
-    settings = matrix_of(unit.system).settings
-    grace = timedelta(hours=settings.delegation_grace_hours.value)
     found = who_decides(Asked(
         holders=people, recused=recused_in(unit.session, approval.case_id), drafter=approval.drafted_by,
         own_draft=rule.own_draft, delegable=rule.delegable, kind=approval.doc_kind, day=legal_date(unit.now),
-        delegations=tuple(delegations_from(unit.session, list(people), unit.now, grace))))
+        delegations=tuple(delegations_from(unit.session, list(people), unit.now))))
     return [one for one in found if unit.system.ports.people.actor(unit.session, one.person_id) is not None]
 
 

@@ -1,7 +1,7 @@
 """Loading approvals; also what upper slices ask about them."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Select, select
@@ -148,13 +148,13 @@ def standing(row: ApprovalDelegation) -> Standing:
                     legal_date(row.ended_at) if row.ended_at else None)
 
 
-def delegations_from(session: Session, people: list[str], now: datetime, grace: timedelta) -> list[Standing]:
-    """Delegations by these people that hold, or ended so lately that a decision made offline may still arrive."""
-    first_day = legal_date(now - grace).isoformat()
-    query = select(ApprovalDelegation).where(ApprovalDelegation.from_person.in_(people),
-                                             ApprovalDelegation.until >= first_day).order_by(ApprovalDelegation.id)
-    return [standing(row) for row in session.scalars(query)
-            if row.ended_at is None or row.ended_at >= now - grace]
+def delegations_from(session: Session, people: list[str], now: datetime) -> list[Standing]:
+    """Delegations by these people under which something may still be handed out: one ended by hand hands out nothing,
+    not even on its last day, because what is done after it would be refused."""
+    query = select(ApprovalDelegation).where(
+        ApprovalDelegation.from_person.in_(people), ApprovalDelegation.ended_at.is_(None),
+        ApprovalDelegation.until >= legal_date(now).isoformat()).order_by(ApprovalDelegation.id)
+    return [standing(row) for row in session.scalars(query)]
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ def mark_printed(act: Act[commands.MarkPrinted]) -> None:
     row.printed = [*row.printed, {"id": act.body.print_id, "copies": act.body.copies, "by": act.actor.id,
                                   "at": act.envelope.occurred_at}]
     _changed(act, row)
+    act.audit("documents.printed", row.id, sha256=row.sha256, copies=act.body.copies)
     act.happened("documents.printed", **events.DocumentPrinted(
         document_id=row.id, case_id=row.case_id, title=row.title, copies=act.body.copies,
         by=act.actor.id).model_dump())
@@ -34,6 +35,7 @@ def mark_shared(act: Act[commands.MarkShared]) -> None:
     """The record of a copy that went on from a device, which may have happened without a line: the audit keeps it, the
     document does not change."""
     row: CaseDocument = act.subject.document
+    act.audit("documents.shared", row.id, sha256=row.sha256, means=act.body.means)
     act.happened("documents.shared", **events.DocumentShared(
         document_id=row.id, case_id=row.case_id, title=row.title, sha256=row.sha256, means=act.body.means,
         by=act.actor.id).model_dump())

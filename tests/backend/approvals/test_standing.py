@@ -183,6 +183,34 @@ def test_back_earlier_the_president_ends_it(chambers: Chambers) -> None:
     assert code_of(chambers.president.phone.do("approvals.end_delegation", end)) == "approvals.delegation_over"
 
 
+def test_an_ended_delegation_hands_out_nothing_more_on_the_day_it_ended(chambers: Chambers) -> None:
+    body = {"delegation_id": new_id(), "from_person": chambers.chief.id, "to_person": chambers.president.id,
+            "since": "2026-11-23", "until": "2026-11-25", "kinds": [], "reason": "外出开会"}
+    chambers.chief.phone.must("approvals.delegate", body)
+    chambers.chief.phone.must("approvals.end_delegation", {"delegation_id": body["delegation_id"], "reason": "返岗"})
+    approval_id = chambers.submit()
+    chambers.judge.approve(approval_id)
+    assert chambers.president.inbox() == []
+    assert chambers.chief.approve(approval_id).answer == {"status": "approved"}
+
+
+def test_a_delegate_who_is_named_for_the_step_decides_in_the_own_right(chambers: Chambers) -> None:
+    body = {"delegation_id": new_id(), "from_person": chambers.chief.id, "to_person": chambers.president.id,
+            "since": "2026-11-23", "until": "2026-11-25", "kinds": [], "reason": "外出开会"}
+    chambers.chief.phone.must("approvals.delegate", body)
+    approval_id = chambers.submit()
+    chambers.judge.approve(approval_id)
+    task = chambers.president.task(approval_id)
+    assert task["on_behalf_of"] == chambers.chief.id
+    chambers.chief.phone.must("approvals.end_delegation", {"delegation_id": body["delegation_id"], "reason": "返岗"})
+    recuse(chambers.chief, chambers.chief, chambers)
+    chambers.president.phone.must("approvals.assign_step", {
+        "approval_id": approval_id, "step_id": task["step_id"], "person_id": chambers.president.id,
+        "reason": "局长回避"})
+    assert chambers.president.task(approval_id)["on_behalf_of"] is None
+    assert chambers.president.approve(approval_id).answer == {"status": "approved"}
+
+
 @pytest.mark.parametrize(("changes", "code"), [
     ({"since": "2026-11-25", "until": "2026-11-24"}, "approvals.delegation_backwards"),
     ({"since": "2026-11-20", "until": "2026-11-22"}, "approvals.delegation_backwards"),

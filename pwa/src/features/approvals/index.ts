@@ -9,7 +9,7 @@ export { default as ApprovalProgress } from './components/ApprovalProgress.vue'
 /** What changed since the version before, read from the bytes. Prop `task`: a row of approval_tasks. */
 export { default as ChangesView } from './components/ChangesView.vue'
 export { newestOf } from './rules'
-export { markWords, sourceWords } from './words'
+export { markWords, roleWords, sourceWords } from './words'
 
 const DECIDE: readonly Role[] = ['president', 'bureau_chief', 'judge']
 const DRAFT: readonly Role[] = ['officer', 'assistant', 'clerk']
