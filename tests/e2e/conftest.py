@@ -3,7 +3,7 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 import pytest
@@ -11,9 +11,11 @@ from playwright.sync_api import Playwright, sync_playwright
 
 from tests.support.browser import browser
 from tests.support.journey import OfficerAtTablet
+from tests.support.journey_approvals import PHONE_OPTIONS, ApproverAtPhone, Drafter
 from tests.support.server import ROOT, Server, run_cli, running_server
 
 OpenTablet = Callable[..., OfficerAtTablet]
+OpenPhone = Callable[[str], ApproverAtPhone]
 MakeHouse = Callable[..., Server]
 
 
@@ -79,3 +81,19 @@ def open_tablet(playwright: Playwright, tmp_path: Path) -> Iterator[OpenTablet]:
 def tablet(open_tablet: OpenTablet, house: Server) -> OfficerAtTablet:
     """One officer, logged in on an enrolled tablet with everything downloaded."""
     return open_tablet(house).is_ready_to_leave()
+
+
+@pytest.fixture
+def drafter(house: Server) -> Iterator[Drafter]:
+    """The officer who drafts, from a desk without a browser."""
+    with closing(Drafter(house)) as one:
+        yield one
+
+
+@pytest.fixture
+def open_phone(open_tablet: OpenTablet, house: Server) -> OpenPhone:
+    """`open_phone("judge1")`: an approver's phone, with everything downloaded."""
+    def turn_on(username: str) -> ApproverAtPhone:
+        return ApproverAtPhone(open_tablet(house, f"手机-{username}", username, **PHONE_OPTIONS)).is_ready()
+
+    return turn_on

@@ -1,32 +1,16 @@
 """Approved on a phone between two hearings, bound to the bytes, without a network; and what is refused."""
 
-from collections.abc import Callable, Iterator
 from contextlib import closing
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.conftest import OpenTablet
+from tests.e2e.conftest import OpenPhone
 from tests.support.field import Refused
-from tests.support.journey_approvals import PHONE_OPTIONS, ApproverAtPhone, Drafter, Row
+from tests.support.journey_approvals import ApproverAtPhone, Drafter, Row
 from tests.support.server import Server
 
 RULING = "执行裁定书（冻结）"
-OpenPhone = Callable[..., ApproverAtPhone]
-
-
-@pytest.fixture
-def drafter(house: Server) -> Iterator[Drafter]:
-    with closing(Drafter(house)) as one:
-        yield one
-
-
-@pytest.fixture
-def open_phone(open_tablet: OpenTablet, house: Server) -> OpenPhone:
-    def turn_on(username: str, **options: object) -> ApproverAtPhone:
-        return ApproverAtPhone(open_tablet(house, f"手机-{username}", username, **(PHONE_OPTIONS | options))).is_ready()
-
-    return turn_on
 
 
 def decision_of(approval: Row, position: int) -> Row:

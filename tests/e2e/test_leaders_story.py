@@ -1,16 +1,14 @@
 """Those who decide together and for one another: the panel, the president, whoever steps aside and whoever is named."""
 
-from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
-import pytest
 from playwright.sync_api import Locator, expect
 
-from tests.e2e.conftest import OpenTablet
+from tests.e2e.conftest import OpenPhone, OpenTablet
 from tests.support.approver_online import ApproverOnline
-from tests.support.journey_approvals import PHONE_OPTIONS, ApproverAtPhone, Drafter
+from tests.support.journey_approvals import ApproverAtPhone, Drafter
 from tests.support.journey_documents import Papers
 from tests.support.server import Server
 from zhixing.kernel.clock import system_clock
@@ -19,27 +17,11 @@ from zhixing.kernel.ids import new_id
 RULING, END_OF_ROUND, DETENTION = "执行裁定书（冻结）", "终结本次执行程序", "拘留决定书"
 FIVE = ("已发执行通知、责令报告财产", "已限制消费并依法纳入失信名单", "已穷尽财产调查措施且无可供执行财产",
         "自立案之日起已超过三个月", "已查找下落不明的被执行人并依法惩处妨害行为")
-OpenPhone = Callable[[str], ApproverAtPhone]
-
-
-@pytest.fixture
-def drafter(house: Server) -> Iterator[Drafter]:
-    with closing(Drafter(house)) as one:
-        yield one
-
-
-@pytest.fixture
-def open_phone(open_tablet: OpenTablet, house: Server) -> OpenPhone:
-    def turn_on(username: str) -> ApproverAtPhone:
-        phone = ApproverAtPhone(open_tablet(house, f"手机-{username}", username, **PHONE_OPTIONS))
-        return phone.is_ready().has_passkey()
-
-    return turn_on
 
 
 def test_the_panel_votes_the_president_decides_and_an_urgent_detention_is_refused_after_the_fact(
         drafter: Drafter, open_tablet: OpenTablet, open_phone: OpenPhone, house: Server) -> None:
-    judge = forms_panel(open_phone("judge1"))
+    judge = forms_panel(open_phone("judge1").has_passkey())
     ending, detention = drafter.drafts("termination_of_round_ruling"), drafter.drafts("detention_decision")
     desk = Papers(open_tablet(house, "办公室", "officer1").logs_in())
     submits_with_five_conditions(desk, ending)
@@ -47,7 +29,7 @@ def test_the_panel_votes_the_president_decides_and_an_urgent_detention_is_refuse
     held = drafter.waits_for(detention)
     drafter.waits_for(ending)
 
-    president = open_phone("president1").opens_inbox().turns_to("补办")
+    president = open_phone("president1").has_passkey().opens_inbox().turns_to("补办")
     president.opens(DETENTION).sees("紧急拘留，须立即补办批准").looks_at("m03-after-the-fact")
     president.sends_back("事实依据不足，请补充。").hands_in_all()
     drafter.waits_for(detention, status="returned")
@@ -125,10 +107,10 @@ def submits_after_the_fact(desk: Papers, document_id: str) -> None:
 def test_who_steps_aside_is_replaced_the_second_holder_hears_of_the_first_and_what_is_stuck_gets_a_name(
         drafter: Drafter, open_phone: OpenPhone, house: Server) -> None:
     first = drafter.submits()
-    judge = open_phone("judge1").opens_inbox().opens(RULING)
+    judge = open_phone("judge1").has_passkey().opens_inbox().opens(RULING)
     steps_aside(judge, "法官乙（执行法官）").looks_at("m08-gone").hands_in_all()
 
-    chief = open_phone("chief1")
+    chief = open_phone("chief1").has_passkey()
     with ApproverOnline(house, "judge2") as substitute, ApproverOnline(house, "president1") as delegate, closing(
             Drafter(house, "chief1")) as desk:
         substitute.approves(first)
@@ -145,7 +127,7 @@ def test_who_steps_aside_is_replaced_the_second_holder_hears_of_the_first_and_wh
         substitute.approves(second)
     steps_aside(chief.opens_inbox().opens(RULING)).hands_in_all()
 
-    president = names_somebody(open_phone("president1"))
+    president = names_somebody(open_phone("president1").has_passkey())
     president.opens_inbox().opens(RULING).approves().hands_in_all()
     drafter.waits_for_issue(second)
     assert judge.complaints == chief.complaints == president.complaints == []

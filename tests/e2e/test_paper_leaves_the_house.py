@@ -40,22 +40,21 @@ def audited(house: Server, kind: str, document_id: str) -> list[str]:
         return [body for (body,) in found]
 
 
-def test_an_officer_takes_back_what_she_submitted_and_gives_up_the_draft(tablet: OfficerAtTablet,
-                                                                        house: Server) -> None:
-    with closing(Drafter(house)) as drafter:
-        document_id = drafter.submits("summons")
-        papers = Papers(tablet).opens()
-        page = papers.page
-        page.get_by_role("list", name="办理中的文书").get_by_role("link", name=SUMMONS).click()
-        papers.sees_state("正在审批").looks_at("l01-waiting")
-        gives_reason(page, "撤回", "需要补充材料", "撤回送审", papers, "l02-withdraw")
-        papers.sees_state("执行员甲 已撤回送审").looks_at("l03-withdrawn")
-        assert drafter.waits_for(document_id, status="voided")
-        gives_reason(page, "放弃", "不再需要", "放弃草稿", papers, "l04-discard")
-        expect(page.get_by_role("link", name="起草文书")).to_be_visible()
-        expect(page.get_by_role("list", name="办理中的文书").get_by_role("link", name=SUMMONS)).to_have_count(0)
-        tablet.waits_until_all_is_confirmed()
-        assert drafter.rows("drafts")[document_id][1]["state"] == "discarded"
+def test_an_officer_takes_back_what_she_submitted_and_gives_up_the_draft(
+        drafter: Drafter, tablet: OfficerAtTablet) -> None:
+    document_id = drafter.submits("summons")
+    papers = Papers(tablet).opens()
+    page = papers.page
+    page.get_by_role("list", name="办理中的文书").get_by_role("link", name=SUMMONS).click()
+    papers.sees_state("正在审批").looks_at("l01-waiting")
+    gives_reason(page, "撤回", "需要补充材料", "撤回送审", papers, "l02-withdraw")
+    papers.sees_state("执行员甲 已撤回送审").looks_at("l03-withdrawn")
+    assert drafter.waits_for(document_id, status="voided")
+    gives_reason(page, "放弃", "不再需要", "放弃草稿", papers, "l04-discard")
+    expect(page.get_by_role("link", name="起草文书")).to_be_visible()
+    expect(page.get_by_role("list", name="办理中的文书").get_by_role("link", name=SUMMONS)).to_have_count(0)
+    tablet.waits_until_all_is_confirmed()
+    assert drafter.rows("drafts")[document_id][1]["state"] == "discarded"
     assert tablet.complaints == []
 
 
@@ -68,8 +67,8 @@ def gives_reason(page: Page, button: str, usual: str, action: str, papers: Paper
 
 
 def test_printed_and_shared_in_flight_mode_then_revoked_and_anybody_can_see_it(
-        tablet: OfficerAtTablet, open_tablet: OpenTablet, house: Server) -> None:
-    with closing(Drafter(house)) as drafter, ApproverOnline(house, "judge1") as judge:
+        drafter: Drafter, tablet: OfficerAtTablet, open_tablet: OpenTablet, house: Server) -> None:
+    with ApproverOnline(house, "judge1") as judge:
         document_id = drafter.submits("summons")
         judge.approves(document_id)
         issued = drafter.waits_for_issue(document_id)

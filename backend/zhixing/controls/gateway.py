@@ -134,9 +134,7 @@ def _failed(act: Act[BatchPart], control: Control, step: ControlStep, row: Contr
 
 
 def _rank(act: Act[BatchPart], control: Control, step: ControlStep, row: ControlFeedback) -> None:
-    _moment(row.at)
-    ranks.hear(act, control, step, {"rank": row.rank, "since": row.at,
-                                    "ahead": [one.model_dump() for one in row.ahead]})
+    ranks.hear(act, control, step, ranks.Word(row.rank, _moment(row.at), [one.model_dump() for one in row.ahead]))
 
 
 _APPLY: dict[str, Callable[[Act[BatchPart], Control, ControlStep, ControlFeedback], None]] = {

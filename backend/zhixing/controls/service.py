@@ -274,7 +274,8 @@ def record_rank(act: Act[commands.RecordRank]) -> dict[str, Any]:
     """Where the control stands now, by the institution's word. Raises: RankNotQueued, RankContradicted."""
     _admit(act)
     control = _locked(act)
-    ranks.rank_now(act, control, act.body.rank, from_text(act.body.since), [one.model_dump() for one in act.body.ahead])
+    ahead = [one.model_dump() for one in act.body.ahead]
+    ranks.rank_now(act, control, ranks.Word(act.body.rank, from_text(act.body.since), ahead))
     return standing(control)
 
 

@@ -284,9 +284,10 @@ export interface DeviceRow extends Row {
   state: Record<string, unknown> | null
 }
 
-/** The collections a device pulls, by name. */
+/** The rules of one slice as this court has them. */
 export interface DeviceRulesRow { id: string; slice: string; rules: Record<string, unknown> }
 
+/** The collections a device pulls, by name. */
 export interface Rows {
   me: MeRow
   people: PersonRow

@@ -183,11 +183,17 @@ def test_back_earlier_the_president_ends_it(chambers: Chambers) -> None:
     assert code_of(chambers.president.phone.do("approvals.end_delegation", end)) == "approvals.delegation_over"
 
 
+def delegated_by_the_chief(chambers: Chambers) -> str:
+    delegation_id = new_id()
+    chambers.chief.phone.must("approvals.delegate", {
+        "delegation_id": delegation_id, "from_person": chambers.chief.id, "to_person": chambers.president.id,
+        "since": "2026-11-23", "until": "2026-11-25", "kinds": [], "reason": "外出开会"})
+    return delegation_id
+
+
 def test_an_ended_delegation_hands_out_nothing_more_on_the_day_it_ended(chambers: Chambers) -> None:
-    body = {"delegation_id": new_id(), "from_person": chambers.chief.id, "to_person": chambers.president.id,
-            "since": "2026-11-23", "until": "2026-11-25", "kinds": [], "reason": "外出开会"}
-    chambers.chief.phone.must("approvals.delegate", body)
-    chambers.chief.phone.must("approvals.end_delegation", {"delegation_id": body["delegation_id"], "reason": "返岗"})
+    delegation_id = delegated_by_the_chief(chambers)
+    chambers.chief.phone.must("approvals.end_delegation", {"delegation_id": delegation_id, "reason": "返岗"})
     approval_id = chambers.submit()
     chambers.judge.approve(approval_id)
     assert chambers.president.inbox() == []
@@ -195,14 +201,12 @@ def test_an_ended_delegation_hands_out_nothing_more_on_the_day_it_ended(chambers
 
 
 def test_a_delegate_who_is_named_for_the_step_decides_in_the_own_right(chambers: Chambers) -> None:
-    body = {"delegation_id": new_id(), "from_person": chambers.chief.id, "to_person": chambers.president.id,
-            "since": "2026-11-23", "until": "2026-11-25", "kinds": [], "reason": "外出开会"}
-    chambers.chief.phone.must("approvals.delegate", body)
+    delegation_id = delegated_by_the_chief(chambers)
     approval_id = chambers.submit()
     chambers.judge.approve(approval_id)
     task = chambers.president.task(approval_id)
     assert task["on_behalf_of"] == chambers.chief.id
-    chambers.chief.phone.must("approvals.end_delegation", {"delegation_id": body["delegation_id"], "reason": "返岗"})
+    chambers.chief.phone.must("approvals.end_delegation", {"delegation_id": delegation_id, "reason": "返岗"})
     recuse(chambers.chief, chambers.chief, chambers)
     chambers.president.phone.must("approvals.assign_step", {
         "approval_id": approval_id, "step_id": task["step_id"], "person_id": chambers.president.id,
