@@ -97,7 +97,7 @@ class GatewayRow(Strict):
     quantity: Word | None = None        # 财产数量
     amount_yuan: Amount | None = None   # 金额
     available_yuan: Amount | None = None  # 可用余额
-    prior_freezes: Annotated[list[PriorFreeze], Field(max_length=50)] = []
+    prior_freezes: Annotated[list[PriorFreeze], Field(max_length=50, default_factory=list)]  # a [] is copied deeply
     detail: dict[str, Any] | None = None  # by asset class: details.py
     asked_at: Moment                    # 发送协助单位时间
     answered_at: Moment                 # 协执单位反馈时间

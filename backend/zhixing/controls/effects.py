@@ -107,7 +107,7 @@ def _revive(unit: UnitOfWork, control: Control) -> None:
     tell.remember(unit, control, "lapse_taken_back", lapse=control.lapse)
     control.state, control.rank, control.lapse, control.ended_at = "live", 1, None, None
     move_back(unit, control)
-    follow_controls(unit, control.asset_id)
+    follow_controls(unit, control)
 
 
 def _check_standing(control: Control, moment: datetime, late: type[errors.DomainError]) -> None:
@@ -158,7 +158,7 @@ def _end(unit: UnitOfWork, control: Control, state: str, moment: datetime) -> No
     """The control is over; whoever waits behind it moves up from that moment."""
     rank = control.rank
     control.state, control.ended_at, control.rank = state, moment, None
-    follow_controls(unit, control.asset_id)
+    follow_controls(unit, control)
     move_up(unit, control, rank, moment)
 
 

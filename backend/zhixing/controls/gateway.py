@@ -1,21 +1,24 @@
 """Steps on their way to institutions, and their answers (docs/protocol.md 8)."""
 
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from pydantic import ValidationError
+from sqlalchemy import select
 
 from zhixing.cases import case_facts, party_facts
 from zhixing.controls import effects, errors, ranks
 from zhixing.controls.commands import ControlFeedback
-from zhixing.controls.models import Control, ControlAnswer, ControlStep
+from zhixing.controls.models import Control, ControlAnswer, ControlStep, LedgerAsset
 from zhixing.controls.rules import check_step_open
 from zhixing.documents import document_facts
 from zhixing.kernel.clock import from_text
 from zhixing.kernel.errors import DomainError
 from zhixing.platform.bus import places
 from zhixing.platform.crypto import canonical, digest
+from zhixing.platform.db import insert_rows
 from zhixing.platform.gateway import (
     BatchPart,
     BrokenLine,
@@ -56,21 +59,76 @@ def _document(unit: UnitOfWork, document_id: str) -> dict[str, Any]:
     return {"id": document_id, "title": facts.title, "kind": facts.kind, "sha256": facts.sha256}
 
 
+Numbered = tuple[int, str, ControlFeedback]
+Bad = list[tuple[BrokenLine, str | None]]
+
+
+@dataclass
+class Part:
+    """What the lines of one part are about, read and locked at once; holding the rows keeps them in the session.
+
+    `known`: serial → fingerprint of the lines that came before. `taken`: those that are new.
+    """
+
+    known: dict[str, str]
+    steps: dict[str, ControlStep]
+    controls: dict[str, Control]
+    assets: list[LedgerAsset]
+    taken: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+
 def record_feedback(act: Act[BatchPart]) -> dict[str, Any]:
     """Lines of a batch: each good one is applied once, each bad one set aside with its reason."""
-    accepted, duplicate = 0, 0
-    bad: list[tuple[BrokenLine, str | None]] = [(one, None) for one in act.body.broken]
+    read, bad = _read_all(act)
+    part = _load(act, [row for _, _, row in read])
+    try:
+        with act.attempt():  # most parts have no line that is refused, and need one savepoint instead of fifty
+            for _, _, row in read:
+                _take(act, part, row)
+    except DomainError:
+        part.taken.clear()
+        bad += _one_by_one(act, part, read)
+    insert_rows(act.session, ControlAnswer, list(part.taken.values()))
+    duplicate = len(act.body.lines) + len(act.body.broken) - len(part.taken) - len(bad)
+    quarantined = set_aside(act, sorted(bad, key=lambda one: one[0].line))
+    return {"accepted": len(part.taken), "duplicate": duplicate, "quarantined": quarantined}
+
+
+def _read_all(act: Act[BatchPart]) -> tuple[list[Numbered], Bad]:
+    good: list[Numbered] = []
+    bad: Bad = [(one, None) for one in act.body.broken]
     for number, raw in act.body.lines:
-        serial = None
         try:
-            row = _read(raw)
-            serial = row.serial
-            with act.session.begin_nested():
-                is_new = _take(act, row)
-            accepted, duplicate = accepted + is_new, duplicate + (not is_new)
+            good.append((number, raw, _read(raw)))
         except DomainError as error:
-            bad.append((broken(number, raw, error), serial))
-    return {"accepted": accepted, "duplicate": duplicate, "quarantined": set_aside(act, bad)}
+            bad.append((broken(number, raw, error), None))
+    return good, bad
+
+
+def _load(act: Act[BatchPart], rows: list[ControlFeedback]) -> Part:
+    """Locked in one order, so that two batches about the same controls queue."""
+    session = act.session
+    known = session.execute(select(ControlAnswer.serial, ControlAnswer.fingerprint)
+                            .where(ControlAnswer.serial.in_([row.serial for row in rows])))
+    steps = session.scalars(select(ControlStep).where(ControlStep.id.in_({row.request for row in rows}))
+                            .order_by(ControlStep.id).with_for_update()).all()
+    controls = session.scalars(select(Control).where(Control.id.in_({one.control_id for one in steps}))
+                               .order_by(Control.id).with_for_update()).all()
+    assets = session.scalars(select(LedgerAsset).where(LedgerAsset.id.in_({one.asset_id for one in controls}))).all()
+    return Part({one.serial: one.fingerprint for one in known}, {one.id: one for one in steps},
+                {one.id: one for one in controls}, list(assets))
+
+
+def _one_by_one(act: Act[BatchPart], part: Part, read: list[Numbered]) -> Bad:
+    """Apply each good line though others are refused; those that are, with their reasons."""
+    bad: Bad = []
+    for number, raw, row in read:
+        try:
+            with act.attempt():
+                _take(act, part, row)
+        except DomainError as error:
+            bad.append((broken(number, raw, error), row.serial))
+    return bad
 
 
 def _read(raw: str) -> ControlFeedback:
@@ -91,21 +149,19 @@ def _moment(text: str) -> datetime:
         raise RowMalformed(errors=[{"at": "at", "why": "no_such_time"}]) from cause
 
 
-def _take(act: Act[BatchPart], row: ControlFeedback) -> bool:
-    """Apply one line. False when it was there before. Raises: StepUnknown, SerialReused, what the rules refuse."""
+def _take(act: Act[BatchPart], part: Part, row: ControlFeedback) -> None:
+    """Apply one line, unless it was there before. Raises: StepUnknown, SerialReused, what the rules refuse."""
     fingerprint = digest(canonical(row.model_dump(mode="json")))
-    known = act.session.get(ControlAnswer, row.serial)
+    known = part.taken[row.serial]["fingerprint"] if row.serial in part.taken else part.known.get(row.serial)
     if known is not None:
-        if known.fingerprint != fingerprint:
+        if known != fingerprint:
             raise errors.SerialReused()
-        return False
-    step = act.session.get(ControlStep, row.request, with_for_update=True)
+        return
+    step = part.steps.get(row.request)
     if step is None or step.sent_at is None:
         raise errors.StepUnknown()
-    _APPLY[row.outcome](act, act.session.get_one(Control, step.control_id, with_for_update=True), step, row)
-    act.session.add(ControlAnswer(serial=row.serial, step_id=step.id, fingerprint=fingerprint, at=act.now))
-    act.session.flush()
-    return True
+    _APPLY[row.outcome](act, part.controls[step.control_id], step, row)
+    part.taken[row.serial] = {"serial": row.serial, "step_id": step.id, "fingerprint": fingerprint, "at": act.now}
 
 
 def _served(act: Act[BatchPart], control: Control, step: ControlStep, row: ControlFeedback) -> None:

@@ -128,11 +128,11 @@ def _take_over(act: Act[Any], row: LedgerAsset, other: LedgerAsset) -> None:
     row.stage = max(row.stage, other.stage, key=rules.STAGES.index)
 
 
-def follow_controls(unit: UnitOfWork, asset_id: str) -> None:
+def follow_controls(unit: UnitOfWork, control: Control) -> None:
     """The stages 发现 and 控制 follow from the controls; later ones are a person's word."""
-    unit.session.flush()
-    row = unit.session.get_one(LedgerAsset, asset_id)
-    wanted = "controlled" if _live(unit.session, asset_id) else "found"
+    row = unit.session.get_one(LedgerAsset, control.asset_id)
+    is_controlled = control.state in IN_QUEUE or _live(unit.session, control.asset_id)
+    wanted = "controlled" if is_controlled else "found"
     if row.stage in ("found", "controlled") and row.stage != wanted:
         _move(unit, row, wanted, "")
 

@@ -42,7 +42,7 @@ def take_rank(unit: UnitOfWork, control: Control, rank: int, since: datetime) ->
         return
     control.state, control.effective_at = "live", since
     set_term(control, first_term(control.asset["asset_class"], legal_date(since), printed))
-    follow_controls(unit, control.asset_id)
+    follow_controls(unit, control)
 
 
 def move_up(unit: UnitOfWork, gone: Control, rank: int | None, since: datetime) -> None:
@@ -61,7 +61,7 @@ def move_up(unit: UnitOfWork, gone: Control, rank: int | None, since: datetime) 
 
 
 def _without(ahead: list[dict[str, object]], gone: Control, unit: UnitOfWork) -> list[dict[str, object]]:
-    number = tell.case_facts(unit.session, gone.case_id).case_number
+    number = tell.case_number(unit, gone)
     return [one for one in ahead if one.get("case_number") != number]
 
 
@@ -83,4 +83,4 @@ def move_back(unit: UnitOfWork, returned: Control) -> None:
         one.moved_up_by = None
         tell.changed(unit, one)
         tell.happened(unit, "controls.queued", events.ControlQueued, one, rank=one.rank, since=to_text(unit.now))
-        follow_controls(unit, one.asset_id)
+        follow_controls(unit, one)

@@ -4,7 +4,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from zhixing.cases import CaseFacts, NewEntry, add_timeline, case_facts, case_scope
+from zhixing.cases import NewEntry, add_timeline, case_facts, case_scope
 from zhixing.controls.models import Control, ControlStep, LedgerAsset
 from zhixing.kernel.clock import to_text
 from zhixing.platform.unit_of_work import UnitOfWork
@@ -21,10 +21,14 @@ def changed(unit: UnitOfWork, *rows: Control | ControlStep | LedgerAsset) -> Non
 
 def happened(unit: UnitOfWork, name: str, event: type[BaseModel], control: Control, **facts: Any) -> None:
     """Announce an event about a control. What is common to all of them is added here."""
-    case: CaseFacts = case_facts(unit.session, control.case_id)
     unit.happened(name, **event(
-        control_id=control.id, case_id=control.case_id, case_number=case.case_number, kind=control.kind,
+        control_id=control.id, case_id=control.case_id, case_number=case_number(unit, control), kind=control.kind,
         asset_class=control.asset["asset_class"], by=unit.actor.id, **facts).model_dump())
+
+
+def case_number(unit: UnitOfWork, control: Control) -> str:
+    """案号 of the control's case: a batch of an institution asks for it with every line."""
+    return unit.recall(f"case_number:{control.case_id}", lambda: case_facts(unit.session, control.case_id).case_number)
 
 
 def on_timeline(unit: UnitOfWork, control: Control, kind: str, happened_on: str, **params: Any) -> None:

@@ -64,6 +64,9 @@ class FeedChanges:
     rows: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
     grants: dict[tuple[str, str], bool] = field(default_factory=dict)
 
+    def copy(self) -> "FeedChanges":
+        return FeedChanges(dict(self.rows), dict(self.grants))
+
     def put(self, collection: str, row_id: str, scope: str) -> None:
         self.rows[collection, row_id] = (scope, PUT)
 
@@ -88,20 +91,25 @@ class News:
         return bool(self.scopes or self.people)
 
 
-def number(session: Session, changes: FeedChanges, act: str | None) -> News:
-    """Give every change its number. Call it last: from here to the commit nobody else can number theirs."""
-    wanted = len(changes.rows) + len(changes.grants)
+def number(session: Session, done: list[tuple[FeedChanges, str | None]]) -> News:
+    """Give every change its number; of two changes of one row the later counts. `done`: changes, each with its act.
+
+    Call it last: from here to the commit nobody else can number theirs.
+    """
+    changed = {key: (*what, act) for changes, act in done for key, what in changes.rows.items()}
+    granted = {key: active for changes, _ in done for key, active in changes.grants.items()}
+    wanted = len(changed) + len(granted)
     if not wanted:
         return News({}, {})
     session.flush()
     seq = _take(session, wanted) - wanted
     news = News({}, {})
     rows, grants = [], []
-    for (collection, row_id), (scope, op) in changes.rows.items():
+    for (collection, row_id), (scope, op, act) in changed.items():
         seq += 1
         rows.append({"collection": collection, "row_id": row_id, "scope": scope, "seq": seq, "op": op, "act": act})
         news.scopes.setdefault(scope, {})[collection] = seq
-    for (person_id, scope), active in changes.grants.items():
+    for (person_id, scope), active in granted.items():
         seq += 1
         grants.append({"person_id": person_id, "scope": scope, "seq": seq, "active": active})
         news.people.setdefault(person_id, {})["grants"] = seq

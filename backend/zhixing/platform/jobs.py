@@ -51,8 +51,16 @@ def enqueue(session: Session, name: str, payload: dict[str, Any], *, now: dateti
     """Add a job; it exists exactly if the caller's transaction commits."""
     if unique_key and session.scalar(select(Job.id).where(Job.unique_key == unique_key)):
         return
-    insert_rows(session, Job, [{"id": new_id(), "name": name, "payload": payload, "unique_key": unique_key,
-                                "run_at": run_at or now, "attempts": 0}])
+    insert_rows(session, Job, [_row(name, payload, run_at or now, unique_key)])
+
+
+def enqueue_all(session: Session, name: str, payloads: list[dict[str, Any]], *, now: datetime) -> None:
+    """Like `enqueue`, for many jobs of one kind."""
+    insert_rows(session, Job, [_row(name, payload, now) for payload in payloads])
+
+
+def _row(name: str, payload: dict[str, Any], run_at: datetime, unique_key: str | None = None) -> dict[str, Any]:
+    return {"id": new_id(), "name": name, "payload": payload, "unique_key": unique_key, "run_at": run_at, "attempts": 0}
 
 
 def any_due(session: Session, now: datetime) -> bool:
@@ -76,11 +84,10 @@ def claim(session: Session, owner: str, now: datetime, limit: int = 16) -> list[
     return claims
 
 
-def finish(session: Session, job_id: str, now: datetime) -> bool:
-    """Mark done; False when it was done already. Call it in the transaction that holds the effect."""
-    done = session.execute(update(Job).where(Job.id == job_id, Job.done_at.is_(None))
-                           .values(done_at=now, error=None, lease_until=None).returning(Job.id)).scalar()
-    return done is not None
+def finish(session: Session, job_ids: list[str], now: datetime) -> set[str]:
+    """Mark done; the ids that were not done already. Call it in the transaction that holds the effect."""
+    return set(session.execute(update(Job).where(Job.id.in_(job_ids), Job.done_at.is_(None))
+                               .values(done_at=now, error=None, lease_until=None).returning(Job.id)).scalars())
 
 
 def fail(session: Session, claimed: Claim, error: str, now: datetime) -> None:

@@ -4,6 +4,7 @@ between the fact and its consequences loses neither and doubles neither."""
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from zhixing.kernel.ids import new_id
@@ -26,11 +27,18 @@ class OutboxEvent(Base):
     at: Mapped[datetime]
 
 
-def write(session: Session, event: Event, act: str | None, now: datetime, subscribers: list[str]) -> str:
-    """Record the event and one reaction per subscriber."""
-    event_id = new_id()
-    insert_rows(session, OutboxEvent, [{"id": event_id, "name": event.name, "version": event.version,
-                                        "facts": event.facts, "act": act, "at": now}])
-    for subscriber in subscribers:
-        jobs.enqueue(session, REACTION, {"event": event_id, "subscriber": subscriber}, now=now)
-    return event_id
+def write(session: Session, events: list[tuple[Event, list[str]]], act: str | None, now: datetime) -> None:
+    """Record each event, and one reaction for each of its subscribers."""
+    facts, reactions = [], []
+    for event, subscribers in events:
+        event_id = new_id()
+        facts.append({"id": event_id, "name": event.name, "version": event.version, "facts": event.facts, "act": act,
+                      "at": now})
+        reactions += [{"event": event_id, "subscriber": one} for one in subscribers]
+    insert_rows(session, OutboxEvent, facts)
+    jobs.enqueue_all(session, REACTION, reactions, now=now)
+
+
+def load(session: Session, ids: set[str]) -> dict[str, OutboxEvent]:
+    """Events by id."""
+    return {one.id: one for one in session.scalars(select(OutboxEvent).where(OutboxEvent.id.in_(ids)))}

@@ -1,8 +1,10 @@
 """One transaction's worth of work: rows, audit, outbox, feed numbers. What a service function is given."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 from sqlalchemy.orm import Session
 
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     from zhixing.platform.system import System
 
 B = TypeVar("B", bound=Command)
+T = TypeVar("T")
 
 
 @dataclass
@@ -28,6 +31,7 @@ class UnitOfWork:
     act_id: str | None = None
     changes: feed.FeedChanges = field(default_factory=feed.FeedChanges)
     _events: list[Event] = field(default_factory=list)
+    _recalled: dict[str, Any] = field(default_factory=dict)
 
     def changed(self, collection: str, row_id: str, scope: str) -> None:
         """This row is new or different: everybody who holds `scope` gets it."""
@@ -57,12 +61,33 @@ class UnitOfWork:
                             device_id=self.actor.device_id, subject=subject, facts=facts, envelope_hash=envelope_hash)
         return {"id": entry.id, "leaf": audit.append(self.session, entry)}
 
-    def finish(self) -> feed.News:
-        """Flush rows, outbox and feed numbers. The numbers come last: they order the commits."""
-        for event in self._events:
-            outbox.write(self.session, event, self.act_id, self.now, self.system.subscribers_of(event.name))
+    def recall(self, key: str, ask: Callable[[], T]) -> T:
+        """What is asked again and again within one unit of work and is not changed by it: asked once."""
+        if key not in self._recalled:
+            self._recalled[key] = ask()
+        return cast(T, self._recalled[key])
+
+    @contextmanager
+    def attempt(self) -> Iterator[None]:
+        """A part of the work that may be refused: then its rows, changes and events are as if it had never been."""
+        before = self.changes.copy(), list(self._events)
+        try:
+            with self.session.begin_nested():
+                yield
+        except BaseException:
+            self.changes, self._events = before
+            raise
+
+    def settle(self) -> None:
+        """Write rows and outbox, all but the feed's numbers."""
+        outbox.write(self.session, [(one, self.system.subscribers_of(one.name)) for one in self._events], self.act_id,
+                     self.now)
         self.session.flush()
-        return feed.number(self.session, self.changes, self.act_id)
+
+    def finish(self) -> feed.News:
+        """Write what was collected. The feed's numbers come last: they order the commits."""
+        self.settle()
+        return feed.number(self.session, [(self.changes, self.act_id)])
 
 
 @dataclass

@@ -3,6 +3,7 @@
 import os
 import threading
 import time
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +11,9 @@ from sqlalchemy.orm import Session
 
 from zhixing.kernel.errors import DomainError
 from zhixing.kernel.messages import system_actor
-from zhixing.platform import jobs
+from zhixing.platform import jobs, outbox
 from zhixing.platform.bell import Listener
-from zhixing.platform.feed import News
+from zhixing.platform.feed import FeedChanges, News, number
 from zhixing.platform.outbox import REACTION, OutboxEvent
 from zhixing.platform.system import System
 from zhixing.platform.unit_of_work import Reaction
@@ -61,8 +62,10 @@ class Worker:
             if not jobs.any_due(session, now):
                 return 0
         claims = self.system.writer.run(lambda session: jobs.claim(session, self.owner, now))
+        self._react_together([one for one in claims if one.name == REACTION])
         for claimed in claims:
-            self._carry_out(claimed)
+            if claimed.name != REACTION:
+                self._carry_out(claimed)
         return len(claims)
 
     def drain(self) -> None:
@@ -72,13 +75,23 @@ class Worker:
         while self.system.seal():  # a batch at a time
             pass
 
+    def _react_together(self, claims: list[jobs.Claim]) -> None:
+        """All in one transaction, which costs little more than one of them; when one of them fails, each alone."""
+        try:
+            if claims:
+                self._react(claims)
+        except Exception as error:
+            self.system.log.info("reactions go one by one", count=len(claims), why=type(error).__name__)
+            for claimed in claims:
+                self._carry_out(claimed)
+
     def _carry_out(self, claimed: jobs.Claim) -> None:
         try:
             if claimed.name == REACTION:
-                self._react(claimed)
+                self._react([claimed])
             else:
                 self.system.jobs[claimed.name].run(self.system, claimed.payload)
-                self.system.writer.run(lambda session: jobs.finish(session, claimed.id, self.system.clock()))
+                self.system.writer.run(lambda session: jobs.finish(session, [claimed.id], self.system.clock()))
         except Exception as error:  # one bad job must not stop the others; it comes back, and stays visible
             reason = f"{type(error).__name__}: {error}"
             self._log(claimed, error)
@@ -91,20 +104,25 @@ class Worker:
         else:
             self.system.log.exception("job failed", job=claimed.name, attempt=claimed.attempts)
 
-    def _react(self, claimed: jobs.Claim) -> None:
-        """The effect and the mark "done" are one transaction: exactly once, however often it is tried."""
-        subscription = self.system.subscriptions[claimed.payload["subscriber"]]
+    def _react(self, claims: list[jobs.Claim]) -> None:
+        """The effects and their marks "done" are one transaction: exactly once, however often it is tried."""
 
         def work(session: Session) -> News:
-            event = session.get_one(OutboxEvent, claimed.payload["event"])
             now = self.system.clock()
-            reaction = Reaction(session, system_actor("worker"), now, self.system, act_id=event.act, event=event)
-            if not jobs.finish(session, claimed.id, now):
-                return News({}, {})
-            subscription.react(reaction)
-            return reaction.finish()
+            undone = jobs.finish(session, [one.id for one in claims], now)
+            waiting = [one.payload for one in claims if one.id in undone]
+            events = outbox.load(session, {one["event"] for one in waiting})
+            return number(session, [self._effect(session, events[one["event"]], one["subscriber"], now)
+                                    for one in waiting])
 
         self.system.announce(self.system.writer.run(work))
+
+    def _effect(self, session: Session, event: OutboxEvent, subscriber: str,
+                now: datetime) -> tuple[FeedChanges, str | None]:
+        reaction = Reaction(session, system_actor("worker"), now, self.system, act_id=event.act, event=event)
+        self.system.subscriptions[subscriber].react(reaction)
+        reaction.settle()
+        return reaction.changes, event.act
 
     def _keep_schedules(self) -> None:
         for one in self.system.slices:

@@ -4178,10 +4178,7 @@ export interface components {
              * @enum {string}
              */
             outcome: "found" | "nothing" | "failed";
-            /**
-             * Prior Freezes
-             * @default []
-             */
+            /** Prior Freezes */
             prior_freezes?: components["schemas"]["PriorFreeze"][];
             /**
              * Quantity

@@ -56,7 +56,7 @@ def test_a_slow_transaction_is_never_overtaken_by_a_number_that_is_larger(court:
                     session.execute(text("SELECT 1"))
                 changes = FeedChanges()
                 changes.put("probe_notes", name, "room")
-                feed.number(session, changes, None)
+                feed.number(session, [(changes, None)])
                 session.flush()
                 if wait:
                     numbered.set()
