@@ -19,6 +19,7 @@ from zhixing.kernel.clock import system_clock, to_text
 from zhixing.kernel.ids import new_id
 
 COOKIE = "zhixing_session"
+QUIET_S = 60  # the server lets go of a line that is quiet for 75 s
 
 
 def b64(data: bytes) -> str:
@@ -37,6 +38,7 @@ class Line:
     cookie: str = ""
     csrf: str = ""
     connection: http.client.HTTPConnection | None = None
+    used_at: float = 0.0
 
     def ask(self, method: str, path: str, body: Any = None, headers: dict[str, str] | None = None) -> dict[str, Any]:
         """Raises: Refused, OSError when the line breaks."""
@@ -48,6 +50,9 @@ class Line:
 
     def raw(self, method: str, path: str, data: bytes | None = None,
             headers: dict[str, str] | None = None) -> tuple[int, bytes, http.client.HTTPMessage]:
+        if time.monotonic() - self.used_at > QUIET_S:
+            self.hang_up()
+        self.used_at = time.monotonic()
         if self.connection is None:
             self.connection = http.client.HTTPConnection("localhost", self.port, timeout=60)
         sent = {"Cookie": f"{COOKIE}={self.cookie}", "X-CSRF-Token": self.csrf,

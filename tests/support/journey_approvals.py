@@ -186,8 +186,9 @@ class ApproverAtPhone:
         self.page.get_by_role("radio", name=re.compile(f"^{part}")).check(force=True)
         return self
 
-    def opens(self, title: str) -> Self:
-        self.inbox().filter(has_text=title).first.get_by_role("link").click()
+    def opens(self, title: str, at: int = 0) -> Self:
+        """The one that has waited longest, unless told which."""
+        self.inbox().filter(has_text=title).nth(at).get_by_role("link").click()
         return self.sees_paper()
 
     def begins(self) -> Self:

@@ -36,12 +36,15 @@ from zhixing.platform.unit_of_work import Act, UnitOfWork
 
 
 def opened(act: Act[commands.OpenedForApproval]) -> None:
-    """Write down that the person has looked at exactly these bytes. Raises: DocumentChanged, NotWaiting."""
+    """Write down that the person has looked at exactly these bytes. What was read in flight mode stays true when the
+    step is decided or the approval over meanwhile: nobody has to deal with having read. Raises: DocumentChanged."""
     approval = lock_approval(act.session, act.body.approval_id)
     task: ApprovalTask = act.subject.task_of(act.actor.id)
-    _check_current(approval, act.body.sha256)
+    if approval.sha256 != act.body.sha256:
+        raise DocumentChanged(sha256=approval.sha256, version=approval.version)
     task.opened_sha256, task.opened_at = act.body.sha256, from_text(act.envelope.occurred_at)
-    act.changed(TASKS, task.id, person_scope(task.person_id))
+    if not task.forgotten:
+        act.changed(TASKS, task.id, person_scope(task.person_id))
 
 
 def decide(act: Act[commands.DecideStep]) -> dict[str, Any]:

@@ -3,11 +3,13 @@
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from tests.backend.identity.authenticator import Authenticator
 from tests.support.approving import Chambers, challenge, code_of, flip, proof, sha256_of
 from zhixing.approvals import approval_evidence, latest_approval, may_read_for_approval
 from zhixing.approvals.errors import AlreadyApproved, AlreadyWaiting, EvidenceMissing
+from zhixing.approvals.models import ApprovalTask
 from zhixing.kernel.ids import new_id
 
 
@@ -343,6 +345,26 @@ def test_two_chiefs_the_second_hears_that_the_first_was_faster(chambers: Chamber
     assert outcome.problem is not None
     assert outcome.problem.params == {"by": chambers.chief.id, "decision": "approve"}
     assert second.inbox() == []
+
+
+@pytest.mark.parametrize("meanwhile", ["another chief approves", "another chief sends it back", "it is changed"])
+def test_having_read_offline_what_is_over_meanwhile_is_taken_in_and_leaves_nothing_to_deal_with(
+        chambers: Chambers, meanwhile: str) -> None:
+    second, subject_id = chambers.approver("孙副局长", "bureau_chief"), new_id()
+    approval_id = chambers.submit(by=chambers.docket.judge, subject_id=subject_id)
+    theirs = second.task(approval_id)
+    opened = {key: theirs[key] for key in ("approval_id", "step_id", "sha256")}
+    second.phone.act("approvals.opened", opened)
+    {"another chief approves": lambda: chambers.chief.approve(approval_id),
+     "another chief sends it back": lambda: chambers.chief.send_back(approval_id),
+     "it is changed": lambda: chambers.void(subject_id)}[meanwhile]()
+    (outcome,) = second.phone.push()
+    assert refused(outcome) == ("accepted", None)
+    assert second.inbox() == []
+    assert second.decide(theirs).outcome != "accepted"
+    with chambers.house.read() as session:
+        query = select(ApprovalTask.opened_sha256).where(ApprovalTask.id == theirs["id"])
+        assert session.scalar(query) == theirs["sha256"]
 
 
 def test_a_later_step_cannot_be_decided_before_its_turn(chambers: Chambers) -> None:

@@ -1,5 +1,5 @@
 import type { ApprovalRow, DecisionLine, EvidenceLine, RuleCondition, StepLine } from '@/api/approvals'
-import { formatMoney, locale, t } from '@/i18n'
+import { formatMoney, has, locale, t } from '@/i18n'
 import { spanOf } from './rules'
 
 /** `2 天 3 小时` of a span in milliseconds. */
@@ -25,8 +25,9 @@ export function sourceWords(source: string): string {
   if (source === 'practice') return t('approvals.law.practice')
   return source
     .replace(/\b(CPL|INT|SEZ|HC10|ESIG) (\d+(?:, \d+)*)/g, (_, law: string, n: string) => t('approvals.law.article', { law: t(`approvals.law.${law}`), n: n.replaceAll(', ', t('approvals.law.and')) }))
-    .replaceAll('; ', t('approvals.law.also'))
-    .replace(/\bW-([A-Z0-9-]+)/g, (_, place: string) => t('approvals.law.web', { place }))
+    .replace(/终本规定 (\d+)\((\d+)\)/g, (_, n: string, item: string) => t('approvals.law.item', { law: t('approvals.law.END'), n, item }))
+    .replace(/\bW-([A-Z0-9-]+)/g, (_, place: string) => t('approvals.law.web', { place: has(`approvals.web.${place}`) ? t(`approvals.web.${place}`) : place }))
+    .replace(/[;,] /g, t('approvals.law.also'))
 }
 
 const MARKS: Record<string, string> = { '[V]': 'read', '[V~]': 'second', '[GK]': 'confirm' }
