@@ -10,7 +10,7 @@ from pathlib import Path
 from bench.contest import machine
 
 PARTS = ["pushes", "uploads", "pulls", "doorbell", "photos", "documents", "approvals", "city", "measures", "device",
-         "sizes"]
+         "full_tablet", "sizes"]
 RESULTS = Path(__file__).with_name("RESULTS.md")
 HEAD = "| figure | ours | beside | ratio |\n|---|---|---|---|\n"
 INTRODUCTION = """# Figures

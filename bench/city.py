@@ -18,7 +18,7 @@ import statistics
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -89,13 +89,13 @@ def _people(system: System, officers: int) -> list[Actor]:
     people = [Actor(new_id(), frozenset({role}), f"示范{role}{number}") for number, role in
               enumerate(["clerk", "judge", *["officer"] * officers])]
     for one in people:
-        _must(system, "identity.create_person", {
+        must(system, "identity.create_person", {
             "person_id": one.id, "username": f"c{one.id[-12:]}", "name": one.name, "roles": sorted(one.roles),
             "password": "City-Passw0rd-2026"}, system_actor("world"))
     return people
 
 
-def _must(system: System, type: str, body: dict[str, Any], actor: Actor) -> None:
+def must(system: System, type: str, body: dict[str, Any], actor: Actor) -> None:
     outcome = system.bus.send(type, body, actor, new_id())
     assert outcome.outcome == Result.ACCEPTED, outcome.wire()
 
@@ -105,13 +105,13 @@ def _open(system: System, number: int, people: tuple[Actor, Actor, Actor]) -> tu
     case_id, name = new_id(), f"示例{number}有限公司"
     year, serial = 2000 + number // 9000 % 26, 900_000 + number % 9000
     case_number = f"（{year}）粤0605执{serial}号"
-    _must(system, "cases.open", {
+    must(system, "cases.open", {
         "case_id": case_id, "case_number": case_number, "cause": "买卖合同纠纷", "title_basis": "判决书",
         "claim_amount_yuan": "120000", "filed_on": "2026-01-05", "parties": [
             {"party_id": new_id(), "side": "applicant", "kind": "entity", "name": "样板贸易有限公司"},
             {"party_id": new_id(), "side": "respondent", "kind": "entity", "name": name}]}, clerk)
     for person, duty in ((judge, "judge"), (officer, "officer")):
-        _must(system, "cases.assign", {"case_id": case_id, "person_id": person.id, "duty": duty}, clerk)
+        must(system, "cases.assign", {"case_id": case_id, "person_id": person.id, "duty": duty}, clerk)
     return case_number, name
 
 
@@ -163,6 +163,7 @@ class Sender:
     busy_s: float = 0.0
     cpu_s: float = 0.0
     controls_s: float = 0.0
+    ends: Callable[[int], dict[str, str]] = lambda _: {}
     failure: BaseException | None = None
     done: threading.Event = field(default_factory=threading.Event)
 
@@ -174,7 +175,7 @@ class Sender:
                     self.busy_s += self._post(line, PATH, (count, body))
                     self.accepted += count
                 self.cpu_s = cpu_s(self.server) - before
-                for packed in city_controls.answers(self.city.steps):
+                for packed in city_controls.answers(self.city.steps, self.ends):
                     self.controls_s += self._post(line, city_controls.PATH, packed)
         except BaseException as error:
             self.failure = error

@@ -3,8 +3,8 @@
 import gzip
 import json
 import random
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from typing import Any
 
 from tests.support.docket import a_filing, respondent
@@ -32,17 +32,20 @@ class Desk:
     system: System
     clerk: Actor
     officer: Actor
+    per_case: int = PER_CASE
+    cases: list[tuple[str, str]] = field(default_factory=list)
 
     def send(self, count: int) -> list[str]:
-        """The steps that now wait for their institutions."""
+        """The steps that now wait for their institutions; `cases` gets number and respondent of what was opened."""
         steps: list[str] = []
         while len(steps) < count:
-            steps += self._case(min(PER_CASE, count - len(steps)))
+            steps += self._case(min(self.per_case, count - len(steps)))
         return steps
 
     def _case(self, count: int) -> list[str]:
         filing = a_filing(case_number=f"（2025）粤0605执{random.randrange(1, 9_999_999)}号", parties=[respondent()])
         self._must("cases.open", filing, self.clerk)
+        self.cases.append((filing["case_number"], filing["parties"][0]["name"]))
         self._must("cases.assign", {"case_id": filing["case_id"], "person_id": self.officer.id, "duty": "officer"},
                    self.clerk)
         papers = [self._paper(filing["case_id"]) for _ in range(2)]
@@ -74,12 +77,13 @@ class Desk:
         assert outcome.outcome == Result.ACCEPTED, outcome.wire()
 
 
-def answers(steps: list[str]) -> Iterator[tuple[int, bytes]]:
-    """Packed batches of what institutions did: most in full, some in part."""
+def answers(steps: list[str], ends: Callable[[int], dict[str, str]] = lambda _: {}) -> Iterator[tuple[int, bytes]]:
+    """Packed batches of what institutions did: most in full, some in part. `ends`: the dates printed for each."""
     chance, at = random.Random(2023), to_text(system_clock())
     for start in range(0, len(steps), LINES_PER_BATCH):
         some = steps[start:start + LINES_PER_BATCH]
         lines = [json.dumps({"serial": f"CC-{step}", "request": step, "outcome": "done", "at": at, "served_at": at,
-                             "actual_amount_yuan": "300.00" if chance.random() < SHARE_IN_PART else "1000.00"})
-                 for step in some]
+                             "actual_amount_yuan": "300.00" if chance.random() < SHARE_IN_PART else "1000.00",
+                             "printed": ends(start + number) or None})
+                 for number, step in enumerate(some)]
         yield len(some), gzip.compress("\n".join(lines).encode(), 1)
