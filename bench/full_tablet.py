@@ -128,6 +128,7 @@ class InFlightMode:
 
     def case(self) -> float:
         self.officer.goes_to("案件")
+        self.page.get_by_role("searchbox").fill(self.case_number)
         link = self.page.get_by_role("list", name="案件").get_by_role("link", name=self.case_number)
         return self._wait(link, '[role="tabpanel"]')
 

@@ -52,6 +52,17 @@ describe('before leaving', () => {
     expect(items['documents']).toEqual({ id: 'documents', state: 'fail', params: { stored: 0, total: 1, missing_bytes: 20_000 } })
   })
 
+  it('cases of which only the first pages have come are not ready', async () => {
+    for (let n = 0; n < 600; n++) court.rules.put('cases', newId(), { case_number: String(n) })
+    let pages = 0
+    court.line = ({ path }) => (path === '/api/sync/pull' && ++pages > 1 ? 'lose_request' : 'ok')
+    await tablet.sync().catch(() => undefined)
+    expect((await check())['cases']).toMatchObject({ state: 'fail', params: { count: expect.any(Number) as number } })
+    court.line = () => 'ok'
+    await tablet.sync()
+    expect((await check())['cases']).toMatchObject({ state: 'ok', params: { count: 601 } })
+  })
+
   it('what was prepared opens in flight mode, and lies encrypted', async () => {
     await tablet.sync()
     const steps: string[] = []

@@ -4,6 +4,7 @@ import type { ApprovalTaskRow } from '@/api/approvals'
 import type { CaseRow, DocumentRow } from '@/api/rows'
 import { verifyBytes } from '@/local/crypto'
 import { isOlder } from '@/sync/engine'
+import { caughtUp } from '@/sync/pull'
 import type { Status } from '@/sync/status'
 import type { LocalStore } from '@/local/store'
 import type { DeviceIdentity } from '@/sync/proof'
@@ -48,7 +49,7 @@ function casesItem({ store, status, now }: ReadyParts): ReadyItem {
   const count = ownCases(store).length
   const heard = status.lastContactAt
   const stale = heard === null || now() - Date.parse(heard) > STALE_MS
-  const state = store.meta(`cursor:${store.person ?? ''}`) === undefined ? 'fail' : stale ? 'warn' : 'ok'
+  const state = !caughtUp(store, store.person ?? '') ? 'fail' : stale ? 'warn' : 'ok'
   return { id: 'cases', state, params: { count, last_contact_at: heard } }
 }
 

@@ -10,6 +10,7 @@ import { useEngine } from '@/sync/current'
 import { Engine, type LoginState } from '@/sync/engine'
 import { projections } from '@/sync/projections'
 import type { DeviceIdentity } from '@/sync/proof'
+import { caughtUp } from '@/sync/pull'
 import { TimeKeeper } from '@/sync/time'
 import type { Transport } from '@/sync/transport'
 import { Files } from './files'
@@ -65,7 +66,7 @@ export class Workplace {
     })
     this.#engine = engine
     this.#device = device
-    pad.setComplete(this.store.meta(`cursor:${person}`) !== undefined || login.get() !== 'valid')
+    pad.setComplete(caughtUp(this.store, person) || login.get() !== 'valid')
     pad.use(this.store)
     useEngine(engine)
     if (device) useKeeper(keeperOf(engine, this))

@@ -25,6 +25,11 @@ export interface PullerParts {
   complete: () => void
 }
 
+/** Everything that was there for this person has arrived: a first pull of many pages ends with the last of them. */
+export function caughtUp(store: LocalStore, person: string): boolean {
+  return store.meta(`cursor:${person}`) !== undefined && !store.meta<boolean>(`behind:${person}`)
+}
+
 /** Reads the feed to its end. Each page and its cursor are stored in one transaction. */
 export class Puller {
   #seen: Set<string> | null = null // keys of a reading from the beginning after a lost cursor
@@ -64,7 +69,7 @@ export class Puller {
       if (this.#cursor(person) !== cursor) return { writes: {}, result: false }
       const changes = page.more ? page.changes : [...page.changes, ...this.#gone(person)]
       const writes = pageWrites(mirror, { person, changes, settled }, projections)
-      writes.meta = { [`cursor:${person}`]: page.cursor, [`resync:${person}`]: this.#seen !== null && page.more }
+      writes.meta = { [`cursor:${person}`]: page.cursor, [`behind:${person}`]: page.more, [`resync:${person}`]: this.#seen !== null && page.more }
       writes.heads = heads.keep
       return { writes, result: true }
     })
