@@ -88,9 +88,8 @@ def answered(server: Server, of: city.City, steps: list[str]) -> None:
 
 def first_pull(officer: OfficerAtTablet) -> float:
     """Seconds."""
-    officer.logs_in().enrols()
+    officer.logs_in().enrols().enters_pin("设置 PIN 码").enters_pin("再输入一次 PIN 码")
     slow_down(officer.page)
-    officer.enters_pin("设置 PIN 码").enters_pin("再输入一次 PIN 码")
     started = time.perf_counter()
     lines = officer.page.get_by_role("list", name="出发前检查").get_by_role("listitem")
     expect(lines.filter(has_text="案件数据")).to_contain_text("正常", timeout=PULL_PATIENCE_MS)
