@@ -287,6 +287,9 @@ def test_what_becomes_of_a_freeze_is_written_down_without_a_line(house: Server, 
     desk.drafts("解除", "57-release", amount="40000", part="解除金额", reason="超标的部分")
     desk.records_effect(amount="40000")
     expect(page.get_by_text("46,400.00", exact=True)).to_be_visible()
+    expect(page.get_by_text("部分控制：裁定 1,286,400.00 元，实际 186,400.00 元，差 1,100,000.00 元")).to_be_visible()
+    off = page.get_by_role("list", name="解除、扣划记录").get_by_role("listitem")
+    expect(off).to_contain_text(["解除 40,000.00 元，执行员甲经办：超标的部分", "扣划 100,000.00 元"])
     both(tablet, "58-after-release")
 
     desk.opens_control("尾号3308").hears_of_rank(1, "59-rank")
@@ -301,7 +304,8 @@ def test_what_becomes_of_a_freeze_is_written_down_without_a_line(house: Server, 
     assert tablet.needs_attention() == []
     rows = {row["asset"]["label"][-4:]: row for row in CourtRecord(house).look().rows["controls"].values()}
     freed, risen, failed = rows["0127"], rows["3308"], rows["4410"]
-    assert (freed["actual_amount_yuan"], freed["transferred_amount_yuan"]) == ("146400.00", "100000.00")
+    assert [freed[f"{one}_amount_yuan"] for one in ("actual", "transferred", "released")] == [
+        "186400.00", "100000.00", "40000.00"]
     assert (risen["state"], risen["rank"], risen["ahead"]) == ("live", 1, [])
     assert failed["state"] == "failed"
 

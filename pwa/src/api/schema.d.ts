@@ -2379,7 +2379,9 @@ export interface components {
         };
         /**
          * ControlRow
-         * @description A control as its steps have made it. `rank` 1 is in effect, more is queued (轮候), null before there is one.
+         * @description A control as its steps have made it. `actual_amount_yuan` is what was controlled at first (`is_partial`: less than
+         *     asked); what is still held is that less what was transferred and released. `rank` 1 is in effect, more is queued
+         *     (轮候), null before there is one.
          */
         ControlRow: {
             /** Actual Amount Yuan */
@@ -2423,6 +2425,8 @@ export interface components {
             place: string | null;
             /** Rank */
             rank: number | null;
+            /** Released Amount Yuan */
+            released_amount_yuan: string | null;
             /** Requested Amount Yuan */
             requested_amount_yuan: string | null;
             /** Served At */

@@ -74,10 +74,10 @@ export function needsAssessment(hit: Hit, claimYuan: string, day: string): boole
 }
 
 /** What is still open of a debt: the claim less what is controlled or has come in. Never below zero. */
-export function openDebt(claimYuan: string, controls: readonly Pick<Rows['controls'], 'state' | 'actual_amount_yuan' | 'transferred_amount_yuan'>[]): string {
+export function openDebt(claimYuan: string, controls: readonly Pick<Rows['controls'], 'state' | 'actual_amount_yuan' | 'transferred_amount_yuan' | 'released_amount_yuan'>[]): string {
   const held = controls.reduce((sum, one) => {
     const came = parse(one.transferred_amount_yuan)
-    const holds = one.state === 'live' ? parse(one.actual_amount_yuan) : 0n
+    const holds = one.state === 'live' ? parse(one.actual_amount_yuan) - parse(one.released_amount_yuan) : 0n
     return sum + (holds > came ? holds : came)
   }, 0n)
   const rest = parse(claimYuan) - held
