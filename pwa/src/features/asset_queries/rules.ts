@@ -104,6 +104,6 @@ export function newestAssessments(rows: readonly Rows['assessments'][]): Map<str
 }
 
 /** How a question stands, with what the device knows besides: whether it has left, and whether it takes too long. */
-export function isLate(item: Pick<Rows['query_requests']['items'][number], 'state' | 'since' | 'usual_minutes'>, now: number): boolean {
+export function isLate(item: { state: string; since: string; usual_minutes: number }, now: number): boolean {
   return item.state === 'waiting' && now - Date.parse(item.since) > item.usual_minutes * 60_000
 }
