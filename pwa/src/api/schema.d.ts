@@ -4627,6 +4627,17 @@ export interface components {
             text: string;
         };
         /**
+         * LedgerQuery
+         * @description What it leaves the house for: 归入卷宗, 合议, 处置, 移送, 监督.
+         */
+        LedgerQuery: {
+            /**
+             * Purpose
+             * @enum {string}
+             */
+            purpose: "filing" | "panel" | "disposal" | "transfer" | "supervision";
+        };
+        /**
          * LinkDocuments
          * @description Say which ruling and which 协助执行通知书 a step rests on.
          */
@@ -7752,7 +7763,9 @@ export interface operations {
     };
     "controls.get_ledger.get": {
         parameters: {
-            query?: never;
+            query: {
+                purpose: "filing" | "panel" | "disposal" | "transfer" | "supervision";
+            };
             header?: never;
             path: {
                 case_id: string;

@@ -111,7 +111,9 @@ def sheet_of(data: bytes) -> str:
 def test_the_ledger_as_a_workbook_has_no_formula_and_an_audit_entry(desk: Controls) -> None:
     desk.live(amount="35000.5", asset=an_account(label='=HYPERLINK("http://evil","点")'))
     listed(desk, asset=a_car(label="@SUM(A1)", plate="粤E99999"))
-    answer = browser_of(desk.house, desk.docket.officer).get(f"/api/cases/{desk.docket.case_id}/ledger.xlsx")
+    browser, door = browser_of(desk.house, desk.docket.officer), f"/api/cases/{desk.docket.case_id}/ledger.xlsx"
+    assert browser.get(door).status_code == 422, "nobody takes it out without saying what for"
+    answer = browser.get(f"{door}?purpose=filing")
     assert answer.status_code == 200
     text = sheet_of(answer.data)
     assert "<f>" not in text
@@ -119,7 +121,7 @@ def test_the_ledger_as_a_workbook_has_no_formula_and_an_audit_entry(desk: Contro
     assert "'@SUM" in text
     assert "王三槐" in text
     assert "35000.5" in text
-    assert [one["rows"] for one in audits(desk, "controls.ledger_exported")] == [2]
+    assert [(one["rows"], one["purpose"]) for one in audits(desk, "controls.ledger_exported")] == [(2, "filing")]
 
 
 @pytest.mark.parametrize(("typed", "written"), [("=1+1", "'=1+1"), ("+86", "'+86"), ("-5", "'-5"), ("@x", "'@x"),
