@@ -117,7 +117,7 @@ def contests(house: House, desk: Controls, folder: str) -> list[str]:
     path = desk.must("open_calendar", {"calendar_id": new_id()})["path"]
     size = len(json.dumps(rows, ensure_ascii=False).encode()) / len(rows)
     ends = browser.get(path).data.count(b"BEGIN:VEVENT")
-    ledger = f"/api/cases/{rows[0]['case_id']}/ledger.xlsx"
+    ledger = f"/api/cases/{rows[0]['case_id']}/ledger.xlsx?purpose=filing"
 
     def per_second(count: int, work: Callable[[], Any]) -> Callable[[], float]:
         return lambda: count / timed(work)

@@ -66,6 +66,7 @@ WHO_MAY = {
     "asset_queries.note_look": "@judge @officer @assistant",
     "asset_queries.register_officer": "bureau_chief administrator",
     "asset_queries.remove_officer": "bureau_chief administrator",
+    "asset_queries.handle_quarantined": "clerk @clerk service_centre administrator",
     "asset_queries.record_feedback": "",
     "gateway.record_receipts": "",
     **walk_controls.WHO_MAY,
@@ -195,6 +196,7 @@ MAKE: dict[str, Make] = {
     "asset_queries.register_officer": lambda s, w: {
         "person_id": enlist(s.house, "某某", "officer").id, "certificate": "示003"},
     "asset_queries.remove_officer": _registered,
+    "asset_queries.handle_quarantined": lambda s, w: {"quarantine_id": s.bad_line(), "note": "已告知发送方"},
     "asset_queries.record_feedback": lambda s, w: {"peer": "p", "batch": "b", "lines": []},
     "gateway.record_receipts": lambda s, w: {"peer": "p", "batch": "b", "lines": []},
     **walk_controls.MAKE,

@@ -116,6 +116,7 @@ ASKED: dict[str, dict[str, Any]] = {
     "GET /api/people": {"query_string": {"q": "王"}},
     "GET /api/cases": {"query_string": {"q": "王三槐"}},
     "GET /api/lookup": {"query_string": {"q": "王三槐"}},
+    "GET /api/cases/<case_id>/ledger.xlsx": {"query_string": {"purpose": "filing"}},
 }
 Args = dict[str, str]
 

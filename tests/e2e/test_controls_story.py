@@ -4,7 +4,9 @@ import re
 import urllib.error
 import urllib.request
 import zipfile
+from functools import reduce
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from icalendar import Calendar
@@ -20,7 +22,10 @@ from tests.support.registry_desk import CourtRecord
 from tests.support.server import Server
 from zhixing.kernel.clock import system_clock, to_text
 from zhixing.kernel.ids import new_id
+from zhixing.platform.audit import AuditEntry
 from zhixing.platform.config import from_environment
+from zhixing.platform.system import build
+from zhixing.slices import SLICES
 from zhixing.world.institution import answer_queries
 
 OWN_BANDS = """
@@ -222,11 +227,39 @@ def test_an_asset_goes_through_the_ledger_and_out_as_a_workbook(
     tablet.comes_back_online().waits_until_all_is_confirmed()
     desk.opens_tab(tab="财产台账")
     both(tablet, "51-ledger")
-    with zipfile.ZipFile(desk.exports_ledger(tmp_path / "ledger.xlsx")) as book:
-        cells = book.read("xl/sharedStrings.xml").decode()
-    assert "小型货车，红色" in cells
-    assert "评估" in cells
+    head, *lines = rows_of(desk.exports_ledger(tmp_path / "ledger.xlsx", "提交合议"))[1:]
+    on_screen = {line.inner_text().split("\n")[0] for line in desk.assets().all()}
+    assert {line["财产名称"] for line in (dict(zip(head, row, strict=False)) for row in lines)} == on_screen
+    [truck] = [dict(zip(head, row, strict=False)) for row in lines if "小型货车，红色" in row]
+    assert (truck["账号/车牌/权证号"], truck["阶段"], truck["参考价值（元）"]) == ("粤E·T9876", "评估", "45000")
+    system = build(from_environment(house.env), SLICES)
+    with system.database.read() as session:
+        [entry] = session.query(AuditEntry).filter_by(kind="controls.ledger_exported").all()
+    system.close()
+    officer = next(one for one in CourtRecord(house).look().rows["people"].values() if one["name"] == "执行员甲")
+    assert (entry.actor, entry.subject) == (officer["id"], case_of(house)["id"])
+    assert (entry.facts["purpose"], entry.facts["rows"]) == ("panel", len(lines))
     assert tablet.complaints == []
+
+
+def rows_of(path: Path) -> list[list[str]]:
+    """The cells of the first sheet as text, read without the library that wrote them; a gap is an empty text."""
+    name = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+    with zipfile.ZipFile(path) as book:
+        words = ["".join(one.itertext()) for one in ElementTree.fromstring(book.read("xl/sharedStrings.xml"))]
+        sheet = ElementTree.fromstring(book.read("xl/worksheets/sheet1.xml"))
+    found: list[list[str]] = []
+    for row in sheet.iter(f"{name}row"):
+        cells = {column(one.get("r", "")): one.findtext(f"{name}v", "") if one.get("t") != "s"
+                 else words[int(one.findtext(f"{name}v", ""))] for one in row}
+        found.append([cells.get(at, "") for at in range(max(cells, default=-1) + 1)])
+    return found
+
+
+def column(reference: str) -> int:
+    """`A1` → 0, `AB7` → 27."""
+    letters = [ord(one) - 64 for one in reference if one.isalpha()]
+    return reduce(lambda total, one: total * 26 + one, letters, 0) - 1
 
 
 def test_the_calendar_of_a_phone_is_made_rotated_and_revoked(house: Server, tablet: OfficerAtTablet) -> None:
@@ -287,6 +320,9 @@ def test_what_becomes_of_a_freeze_is_written_down_without_a_line(house: Server, 
     desk.drafts("解除", "57-release", amount="40000", part="解除金额", reason="超标的部分")
     desk.records_effect(amount="40000")
     expect(page.get_by_text("46,400.00", exact=True)).to_be_visible()
+    expect(page.get_by_text("部分控制：裁定 1,286,400.00 元，实际 186,400.00 元，差 1,100,000.00 元")).to_be_visible()
+    off = page.get_by_role("list", name="解除、扣划记录").get_by_role("listitem")
+    expect(off).to_contain_text(["解除 40,000.00 元，执行员甲经办：超标的部分", "扣划 100,000.00 元"])
     both(tablet, "58-after-release")
 
     desk.opens_control("尾号3308").hears_of_rank(1, "59-rank")
@@ -301,7 +337,8 @@ def test_what_becomes_of_a_freeze_is_written_down_without_a_line(house: Server, 
     assert tablet.needs_attention() == []
     rows = {row["asset"]["label"][-4:]: row for row in CourtRecord(house).look().rows["controls"].values()}
     freed, risen, failed = rows["0127"], rows["3308"], rows["4410"]
-    assert (freed["actual_amount_yuan"], freed["transferred_amount_yuan"]) == ("146400.00", "100000.00")
+    assert [freed[f"{one}_amount_yuan"] for one in ("actual", "transferred", "released")] == [
+        "186400.00", "100000.00", "40000.00"]
     assert (risen["state"], risen["rank"], risen["ahead"]) == ("live", 1, [])
     assert failed["state"] == "failed"
 

@@ -10,7 +10,9 @@ from playwright.sync_api import Playwright, expect
 
 from tests.e2e.conftest import MakeHouse, OpenTablet
 from tests.support.browser import PHONE, browser
+from tests.support.docket import a_filing
 from tests.support.journey import OfficerAtTablet
+from tests.support.journey import at_desk as at_desk_of_the_court
 from tests.support.journey_desk import Desk
 from tests.support.journey_queries import LookUp, QueryTab, institutions
 from tests.support.registry_desk import CourtRecord
@@ -132,9 +134,55 @@ def test_the_clerk_sees_which_line_was_set_aside_and_why_and_never_what_it_says(
     row = demo_row(house.demo["case_number"], house.demo["respondent"], system_clock(), amount_yuan="-1.00",
                    available_yuan=None, summary=secret)
     assert send_demo_feedback(house.url, key, [row], peer="demo-institution")["quarantined"]
-    clerk = at_desk("clerk1").goes_to("异常行").sees("第 1 行").sees("feedback.amount_negative")
+    clerk = at_desk("clerk1").goes_to("异常行")
+    lines = clerk.page.get_by_role("list", name="查控数据异常行").get_by_role("listitem")
+    line = lines.filter(has_text=row["serial"])
+    for words in ("金额为负数", "第 1 行", "feedback.amount_negative", "协执单位：示范银行", row["case_number"]):
+        expect(line).to_contain_text(words)
     assert secret not in clerk.page.content()
+    assert row["respondent"] not in line.inner_text()
     assert clerk.looks_at("39-quarantine").complaints == []
+
+    mended = row | {"amount_yuan": "100.00", "available_yuan": "100.00"}
+    assert send_demo_feedback(house.url, key, [mended], peer="demo-institution")["accepted"] == 1
+    clerk.page.get_by_role("button", name="重新读取").click()
+    show = clerk.page.get_by_role("group", name="按处理情况筛选")
+    show.get_by_role("radio", name=re.compile("已补正")).check(force=True)
+    expect(line).to_have_count(1)
+    line.get_by_role("button", name="标记已处理").click()
+    clerk.page.get_by_role("dialog").get_by_role("button", name="已告知发送方重发").click()
+    clerk.looks_at("39-quarantine-note").confirms("标记已处理")
+    show.get_by_role("radio", name=re.compile("已处理")).check(force=True)
+    expect(line).to_contain_text(re.compile("书记员甲 于 .* 处理：已告知发送方重发"))
+    expect(clerk.page.get_by_text("已全部送达")).to_be_visible()
+    clerk.page.get_by_role("button", name="重新读取").click()
+    expect(line).to_contain_text("已告知发送方重发")
+    clerk.page.set_viewport_size(PHONE)
+    clerk.looks_at("39-quarantine-phone")
+
+
+def test_the_service_centre_sees_where_its_questions_stand_and_nothing_of_the_answers(
+        house: Server, at_desk: Callable[[str], Desk]) -> None:
+    filing = a_filing()
+    at_desk_of_the_court(house, "centre1", "cases.open", filing)
+    centre = at_desk("centre1").goes_to("案件")
+    centre.page.get_by_role("list", name="案件").get_by_role("link", name=str(filing["case_number"])).click()
+    centre.page.get_by_role("tab", name="查控").click()
+    centre.page.get_by_role("button", name="提起查询").click()
+    centre.page.get_by_role("button", name="发出查询").click()
+    board = centre.page.get_by_role("region", name="各单位办理情况")
+    expect(board.get_by_text(re.compile("已发送|等待中")).first).to_be_visible()
+    with institutions(house, "--hits", "1"):
+        expect(board.get_by_text("已反馈", exact=True).first).to_be_visible(timeout=ANSWERS_MS)
+    centre.looks_at("41-desk-case")
+    centre.goes_to("代提查询").page.get_by_role("radio", name=re.compile("已反馈")).check(force=True)
+    expect(centre.page.get_by_text("内容由本案承办人员查看").first).to_be_visible()
+    expect(centre.page.get_by_text(str(filing["case_number"])).first).to_be_visible()
+    for secret in ("有财产", "未查到", "有结果", "可用余额"):
+        expect(centre.page.get_by_text(secret)).to_have_count(0)
+    assert centre.looks_at("42-desk-queries").complaints == []
+    centre.page.set_viewport_size(PHONE)
+    centre.looks_at("42-desk-queries-phone")
 
 
 def test_the_bureau_chief_takes_an_officer_off_the_register_and_she_cannot_ask_any_more(

@@ -264,9 +264,13 @@ class ControlDesk:
         sheet.get_by_role("button", name="关闭").click()
         return self
 
-    def exports_ledger(self, into: Path) -> Path:
+    def exports_ledger(self, into: Path, purpose: str) -> Path:
         with self.page.expect_download() as loading:
             self.page.get_by_role("button", name="导出表格").click()
+            sheet = self.page.get_by_role("dialog", name="导出表格")
+            sheet.get_by_label("导出用途").select_option(label=purpose)
+            self._shows("51-ledger-export")
+            sheet.get_by_role("button", name="导出表格").click()
         loading.value.save_as(into)
         return into
 

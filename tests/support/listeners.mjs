@@ -1,5 +1,5 @@
 // Many tablets that only listen. argv: url, a JSON file [{who, cookie, sockets}]. Says {"ready": n}; then, for each line on
-// standard input, {"heard": {who: [[…seqs of feedback a socket heard], …one list per socket]}}.
+// standard input, {"heard": {who: [[…every ring a socket heard, {collection: seq}], …one list per socket]}}.
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { createInterface } from 'node:readline'
@@ -13,10 +13,10 @@ const say = (what) => process.stdout.write(JSON.stringify(what) + '\n')
 const heard = {}
 
 const connect = ({ who, cookie }) => new Promise((resolve, reject) => {
-  const seqs = []
-  heard[who].push(seqs)
+  const rings = []
+  heard[who].push(rings)
   const socket = io(`${url}/pad`, { transports: ['websocket'], forceNew: true, extraHeaders: { Cookie: cookie } })
-  socket.on('news', (news) => { if (news.feedback) seqs.push(news.feedback) })
+  socket.on('news', (news) => rings.push(news))
   socket.once('connect', resolve)
   socket.once('connect_error', reject)
 })

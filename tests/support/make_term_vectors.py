@@ -100,6 +100,10 @@ SUMS = [
     ("what was transferred is used up", "8000", [("transferred", "8000", "8000", None), ("live", "100", None, None)],
      "50.00", "50.00", 0),
     ("partly transferred counts once", "8000", [("live", "8000", "3000", None)], "50.00", "0.00", 0),
+    ("what was released is held no more", "8000", [("live", "9000", None, None, "950")], "50.00", "0.00", 0),
+    ("partly released and still too much", "8000", [("live", "9000", None, None, "900")], "50.00", "50.00", 0),
+    ("partly transferred, partly released", "8000", [("live", "9000", "3000", None, "900")], "50.00", "50.00", 0),
+    ("released in two steps holds nothing", "8000", [("released", "9000", None, None, "9000")], "50.00", "0.00", 0),
     ("a car with a value", "8000", [("live", None, None, "60000")], "50.00", "51950.00", 0),
     ("a flat without a value is for a person to judge", "8000", [("live", None, None, None)], "50.00", "0.00", 1),
     ("fee of half a million", "500000", [], "7400.00", "0.00", 0),
@@ -171,8 +175,9 @@ def terms() -> dict[str, Any]:
                    "must_act": MUST_ACT.get(band or "", []), "may_mute": band not in ("d1", "lapsed")}
                   for name, state, ends, today, left, band in RADAR],
         "sums": [{"name": name, "claim_yuan": claim, "costs_yuan": costs, "excess_yuan": excess, "unvalued": unvalued,
-                  "controls": [{"state": state, "actual_yuan": actual, "transferred_yuan": gone, "value_yuan": value}
-                               for state, actual, gone, value in controls]}
+                  "controls": [{"state": state, "actual_yuan": actual, "transferred_yuan": gone, "value_yuan": value,
+                                "released_yuan": freed[0] if freed else None}
+                               for state, actual, gone, value, *freed in controls]}
                  for name, claim, controls, costs, excess, unvalued in SUMS],
     }
 

@@ -26,6 +26,7 @@ from zhixing.kernel.clock import to_text
 from zhixing.kernel.ids import new_id
 from zhixing.kernel.messages import Actor, system_actor
 from zhixing.platform import feed
+from zhixing.platform.gateway import GatewayQuarantine
 
 OFFICES = ROLES
 DUTIES = ("judge", "officer", "assistant", "clerk", "marshal")
@@ -152,6 +153,12 @@ class Stage:
         self._bank.send(row)
         with self.house.read() as session:
             return session.scalars(select(Feedback.id).where(Feedback.serial == row["serial"])).one()
+
+    def bad_line(self) -> str:
+        """A line that was set aside."""
+        self._bank.post(b"{\n")
+        with self.house.read() as session:
+            return session.scalars(select(GatewayQuarantine.id).order_by(GatewayQuarantine.id.desc())).first() or ""
 
     @cached_property
     def document_id(self) -> str:

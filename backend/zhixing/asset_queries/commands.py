@@ -71,6 +71,13 @@ class NoteLook(Command):
     feedback_ids: Annotated[list[Id], Field(max_length=200)] = []
 
 
+class HandleQuarantined(Command):
+    """Say what became of a line that was set aside: the sender was told, it was entered by hand, it is void."""
+
+    quarantine_id: Id
+    note: Line
+
+
 class PriorFreeze(Strict):
     """An earlier freeze (在先冻结): who stands before this court, for how much, until when."""
 

@@ -89,6 +89,14 @@ class LookElsewhere(DomainError):
     title = "Not an answer in this case"
 
 
+class QuarantineHandled(DomainError):
+    """Somebody dealt with this line before; `params.by`, `params.at`."""
+
+    code = "asset_queries.quarantine_handled"
+    status = 409
+    title = "This line was dealt with before"
+
+
 class CaseUnknown(DomainError):
     """No case of this court has this number. It may still arrive: the row waits."""
 

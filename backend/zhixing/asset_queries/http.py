@@ -4,8 +4,9 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, Field
 
-from zhixing.asset_queries import reads
+from zhixing.asset_queries import quarantine, reads
 from zhixing.asset_queries.commands import LookPurpose
+from zhixing.asset_queries.institutions import directory
 from zhixing.asset_queries.policy import holds_queries
 from zhixing.asset_queries.sync import FeedbackRow
 from zhixing.cases import queries_scope
@@ -15,7 +16,7 @@ from zhixing.platform.gateway import Channel
 from zhixing.platform.http import Call
 
 PATH = "/gateway/asset-query-feedback"
-CHANNEL = Channel(PATH, "asset_queries.record_feedback")
+CHANNEL = Channel(PATH, "asset_queries.record_feedback", arrived=quarantine.arrived)
 
 
 class FeedbackQuery(Strict):
@@ -48,8 +49,17 @@ class GatewayQuarantineQuery(Strict):
     limit: Annotated[int, Field(ge=1, le=200)] = 50
 
 
+class HandledLine(BaseModel):
+    """What became of it: by whom (person), when, how."""
+
+    by: Id
+    at: TimeText
+    note: str
+
+
 class GatewayQuarantineEntry(BaseModel):
-    """A line that was set aside: where and why, not what it says."""
+    """A line that was set aside: where and why, and what names it (`parts`); the rest is secret. `mended`: the
+    same serial has arrived well."""
 
     id: Id
     peer: str
@@ -59,6 +69,10 @@ class GatewayQuarantineEntry(BaseModel):
     code: str
     params: dict[str, Any]
     at: TimeText
+    institution: str | None = None
+    parts: dict[str, str]
+    mended: bool
+    handled: HandledLine | None = None
 
 
 class GatewayQuarantinePage(BaseModel):
@@ -69,7 +83,8 @@ class GatewayQuarantinePage(BaseModel):
 def get_quarantine(call: Call) -> Any:
     """What the gateway sent and could not be taken, for the person who asks the sender again."""
     asked: GatewayQuarantineQuery = call.query
-    found = reads.quarantine(call.session, asked.cursor, asked.limit)
+    channels = [one for one in call.system.extras.values() if isinstance(one, Channel)]
+    found = quarantine.page(call.session, channels, directory(call.system.config), asked.cursor, asked.limit)
     actor = call.actor
     call.release()
     call.system.audit(actor, "gateway.quarantine_read", "gateway", purpose="supervision", rows=len(found))

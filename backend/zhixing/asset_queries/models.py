@@ -23,7 +23,7 @@ class QueryOfficer(Base):
 
 
 class QueryRequest(Base):
-    """What an officer asked in one tap."""
+    """What an officer asked in one tap. `at_desk`: the service centre's desk asked, who may not see the answers."""
 
     __tablename__ = "query_request"
     id: Mapped[str] = mapped_column(primary_key=True)
@@ -32,6 +32,7 @@ class QueryRequest(Base):
     scope: Mapped[list[Any]]
     preset: Mapped[str | None]
     purpose: Mapped[str]
+    at_desk: Mapped[bool]
     by: Mapped[str]
     at: Mapped[datetime]
 

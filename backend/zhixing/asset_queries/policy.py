@@ -5,7 +5,8 @@ from typing import Any
 from zhixing.asset_queries.errors import NotRegisteredOfficer
 from zhixing.kernel.messages import Actor, allow_if
 
-# [GK] The service centre's query desk (查控送达) asks for the whole court; it sees none of the answers.
+# [GK] The service centre's query desk (查控送达) asks for the whole court. It sees where its own questions stand, and
+# nothing of the answers, not even whether there was a hit.
 DESK = "service_centre"
 DUTIES = ("judge", "officer", "assistant")
 # [GK] Who keeps the register of those who may query. Courts hand the list to the network's operator.
@@ -19,6 +20,11 @@ def may_request(actor: Actor, subject: Any) -> None:
     allow_if(in_case or actor.has_role(DESK), "not_assigned_to_case")
     if actor.id not in subject.registered:
         raise NotRegisteredOfficer()
+
+
+def asks_at_the_desk(actor: Actor, case: Any) -> bool:
+    """Asks for the court, not in a case of her own."""
+    return case.members.get(actor.id) not in DUTIES
 
 
 def may_register(actor: Actor, _subject: Any) -> None:

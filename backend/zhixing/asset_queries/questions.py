@@ -9,9 +9,10 @@ from sqlalchemy import select, update
 
 from zhixing.asset_queries.commands import GatewayRow
 from zhixing.asset_queries.errors import InstitutionUnknown, NotRespondent, QueryUnknown
-from zhixing.asset_queries.models import QueryItem
-from zhixing.asset_queries.rules import same_name, state_after
+from zhixing.asset_queries.models import QueryItem, QueryRequest
+from zhixing.asset_queries.rules import desk_state, same_name, state_after
 from zhixing.cases import queries_scope
+from zhixing.identity import person_scope
 from zhixing.platform.unit_of_work import UnitOfWork
 
 _AT_ONCE = 500
@@ -24,6 +25,7 @@ class Asked:
     items: dict[str, QueryItem]
     now: datetime
     answered: set[str] = field(default_factory=set)
+    turned: set[str] = field(default_factory=set)   # requests in which the desk may see a difference
 
     def take(self, row: GatewayRow, case_id: str, institution: str) -> str:
         """Note an answer; the id of the request it belongs to.
@@ -38,6 +40,8 @@ class Asked:
         if not same_name(row.respondent, item.respondent):
             raise NotRespondent()
         after = state_after(item.state, row.outcome)
+        if desk_state(after) != desk_state(item.state):
+            self.turned.add(item.request_id)
         if after != item.state:
             item.state, item.since = after, self.now
         item.fail_code = row.fail_code if after == "failed" else None
@@ -59,12 +63,22 @@ def load(unit: UnitOfWork, serials: Iterable[str]) -> Asked:
 
 def answer(unit: UnitOfWork, asked: Asked) -> None:
     """Bring the new state to the devices: one row per request, however many of its questions were answered."""
-    _show(unit, (asked.items[serial] for serial in asked.answered))
+    show(unit, {(one.request_id, one.case_id) for one in map(asked.items.__getitem__, asked.answered)})
+    show_desk(unit, asked.turned)
 
 
-def _show(unit: UnitOfWork, items: Iterable[QueryItem]) -> None:
-    for request_id, case_id in {(one.request_id, one.case_id) for one in items}:
+def show(unit: UnitOfWork, requests: Iterable[tuple[str, str]]) -> None:
+    """To those who hold the queries of the case. `requests`: id and case."""
+    for request_id, case_id in requests:
         unit.changed("query_requests", request_id, queries_scope(case_id))
+
+
+def show_desk(unit: UnitOfWork, requests: Iterable[str]) -> None:
+    """To whoever asked at the service centre's desk: only when the desk may see a difference, so that no ring tells
+    of a further answer."""
+    wanted = select(QueryRequest.id, QueryRequest.by).where(QueryRequest.id.in_(requests), QueryRequest.at_desk)
+    for request_id, by in unit.session.execute(wanted):
+        unit.changed("desk_requests", request_id, person_scope(by))
 
 
 def mark_waiting(unit: UnitOfWork, serials: list[str]) -> None:
@@ -86,5 +100,5 @@ def _move(unit: UnitOfWork, serials: list[str], values: dict[str, Any], only: tu
             update(QueryItem).where(QueryItem.serial.in_(some), QueryItem.state.in_(only)).values(**values)
             .returning(QueryItem.request_id, QueryItem.case_id).execution_options(synchronize_session=False))
         moved.update((one.request_id, one.case_id) for one in changed)
-    for request_id, case_id in moved:
-        unit.changed("query_requests", request_id, queries_scope(case_id))
+    show(unit, moved)
+    show_desk(unit, {request_id for request_id, _ in moved})

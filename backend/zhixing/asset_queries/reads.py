@@ -7,11 +7,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from zhixing.asset_queries.models import AssetAssessment, Feedback, QueryItem, QueryOfficer, QueryRequest
-from zhixing.asset_queries.rules import needs_assessment
+from zhixing.asset_queries.rules import desk_fail_code, desk_state, needs_assessment
 from zhixing.cases import CaseFacts, case_facts, claim_of_case
 from zhixing.kernel.clock import to_text
 from zhixing.kernel.errors import NotFound
-from zhixing.platform.gateway import GatewayQuarantine
 
 
 @dataclass(frozen=True)
@@ -85,10 +84,15 @@ def _item(one: QueryItem) -> dict[str, Any]:
             "answered_at": to_text(one.answered_at) if one.answered_at else None}
 
 
-def quarantine(session: Session, before: str | None, limit: int) -> list[dict[str, Any]]:
-    """Lines set aside, newest first, without their content: enough to ask the sender for them again."""
-    query = select(GatewayQuarantine).order_by(GatewayQuarantine.id.desc()).limit(limit)
-    if before:
-        query = query.where(GatewayQuarantine.id < before)
-    return [{"id": one.id, "peer": one.peer, "batch": one.batch, "line": one.line, "serial": one.serial,
-             "code": one.code, "params": one.params, "at": to_text(one.at)} for one in session.scalars(query)]
+def desk_row(one: QueryRequest, items: list[QueryItem], case_number: str) -> dict[str, Any]:
+    """The request as the desk that made it may see it. `since` of an answer is the first one's: a better one later
+    would tell of itself."""
+    return {**request_row(one, []), "case_number": case_number, "items": [_desk_item(item) for item in items]}
+
+
+def _desk_item(one: QueryItem) -> dict[str, Any]:
+    full, state = _item(one), desk_state(one.state)
+    kept = {name: full[name] for name in ("serial", "party_id", "institution", "asset_class", "usual_minutes",
+                                          "answered_at")}
+    return {**kept, "state": state, "fail_code": desk_fail_code(one.fail_code),
+            "since": full["answered_at"] if state == "answered" else full["since"]}

@@ -22,6 +22,7 @@ LAW = read_law("zhixing.asset_queries")
 ZERO = Decimal(0)
 
 # An answer never takes back a better one, so that the order in which answers come does not matter.
+DESK_FAIL_CODES = ("timeout", "name_mismatch", "maintenance")
 _WEIGHT = {"asked": 0, "waiting": 1, "failed": 2, "nothing": 3, "found": 4}
 _UNKNOWN_WORTH = Decimal(-1)
 
@@ -73,6 +74,16 @@ def same_name(one: str, other: str) -> bool:
 def state_after(before: str, outcome: str) -> str:
     """The state of a question after one more answer: found outweighs nothing, which outweighs failed."""
     return max(before, outcome, key=_WEIGHT.__getitem__)
+
+
+def desk_state(state: str) -> str:
+    """What the desk that asked may know of a question: not whether anything was found (NQ 7)."""
+    return "answered" if state in ("found", "nothing") else state
+
+
+def desk_fail_code(code: str | None) -> str | None:
+    """Why asking again may help; any other code is the institution's own word and may say too much."""
+    return code if code in DESK_FAIL_CODES else None
 
 
 def expires_at(received_at: datetime, days: int | None = None) -> datetime:

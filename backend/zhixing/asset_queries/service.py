@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from zhixing.asset_queries import commands, events
+from zhixing.asset_queries import commands, events, questions
 from zhixing.asset_queries.errors import (
     CaseIsClosed,
     InstitutionNotListed,
@@ -19,7 +19,7 @@ from zhixing.asset_queries.errors import (
 )
 from zhixing.asset_queries.institutions import Directory, Institution, directory
 from zhixing.asset_queries.models import AssetAssessment, Feedback, QueryItem, QueryOfficer, QueryRequest
-from zhixing.asset_queries.policy import QUERYING_ROLES
+from zhixing.asset_queries.policy import QUERYING_ROLES, asks_at_the_desk
 from zhixing.asset_queries.reads import feedback_or_not_found, on_register
 from zhixing.asset_queries.rules import LAW, check_assessment
 from zhixing.cases import PartyFacts, queries_scope, respondents
@@ -39,22 +39,24 @@ def request(act: Act[commands.RequestQueries]) -> dict[str, Any]:
     if case.stage == "closed":
         raise CaseIsClosed()
     asked = _targets(act)
-    questions = _questions(body, asked, directory(act.system.config))
-    if len(questions) > (limit := LAW.value("most_institutions_per_request", legal_date(act.now))):
+    wanted = _questions(body, asked, directory(act.system.config))
+    if len(wanted) > (limit := LAW.value("most_institutions_per_request", legal_date(act.now))):
         raise ScopeTooLarge(limit=limit)
     act.session.add(QueryRequest(
         id=body.request_id, case_id=case.case_id, preset=body.preset, scope=list(body.scope), purpose=body.purpose,
+        at_desk=asks_at_the_desk(act.actor, case),
         respondents=[{"party_id": one.party_id, "name": one.name} for one in asked], by=act.actor.id, at=act.now))
     act.session.flush()
-    insert_rows(act.session, QueryItem, [_item(act, one) for one in questions])
-    gateway.send(act, [_message(act, one) for one in questions])
-    act.changed("query_requests", body.request_id, queries_scope(case.case_id))
+    insert_rows(act.session, QueryItem, [_item(act, one) for one in wanted])
+    gateway.send(act, [_message(act, one) for one in wanted])
+    questions.show(act, {(body.request_id, case.case_id)})
+    questions.show_desk(act, {body.request_id})
     act.audit("asset_queries.asked", case.case_id, request=body.request_id, purpose=body.purpose,
-              questions=len(questions), respondents=[one.party_id for one in asked])
+              questions=len(wanted), respondents=[one.party_id for one in asked])
     act.happened("asset_queries.requested", **events.QueriesRequested(
         request_id=body.request_id, case_id=case.case_id, case_number=case.case_number, purpose=body.purpose,
-        questions=len(questions), by=act.actor.id, at=to_text(act.now)).model_dump())
-    return {"questions": len(questions)}
+        questions=len(wanted), by=act.actor.id, at=to_text(act.now)).model_dump())
+    return {"questions": len(wanted)}
 
 
 def _targets(act: Act[commands.RequestQueries]) -> list[PartyFacts]:

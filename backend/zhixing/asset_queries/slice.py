@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from zhixing.asset_queries import commands, events, http, policy, service, subscribers, sync
+from zhixing.asset_queries import commands, events, http, policy, quarantine, service, subscribers, sync
 from zhixing.asset_queries.ageing import age_out
 from zhixing.asset_queries.institutions import check_directory, directory, shipped_directory
 from zhixing.asset_queries.reads import RequestSubject, case_of_feedback, registered_people, unassessed_hits
@@ -34,6 +34,8 @@ SLICE = Slice(
         on("asset_queries.register_officer", commands.RegisterQueryOfficer, service.register_officer,
            policy.may_register),
         on("asset_queries.remove_officer", commands.RemoveQueryOfficer, service.remove_officer, policy.may_register),
+        on("asset_queries.handle_quarantined", commands.HandleQuarantined, quarantine.handle,
+           policy.looks_after_the_gateway),
         on(http.CHANNEL.command, gateway.BatchPart, record_feedback, system_only, system_only=True),
     ),
     routes=(
@@ -53,6 +55,7 @@ SLICE = Slice(
     collections=(
         CollectionSpec("feedback", sync.FeedbackRow, sync.feedback_rows),
         CollectionSpec("query_requests", sync.QueryRequestRow, sync.request_rows),
+        CollectionSpec("desk_requests", sync.DeskRequestRow, sync.desk_rows),
         CollectionSpec("assessments", sync.AssessmentRow, sync.assessment_rows),
         CollectionSpec("query_officers", sync.QueryOfficerRow, sync.officer_rows),
     ),

@@ -1,5 +1,6 @@
 """Which query results a device may hold: those of the scope `case:<id>:queries`, until they expire."""
 
+from collections import defaultdict
 from typing import Any, Literal
 
 from pydantic import BaseModel
@@ -8,7 +9,9 @@ from sqlalchemy.orm import Session
 
 from zhixing.asset_queries.commands import AssetClass, Executable, Outcome, QueryPurpose
 from zhixing.asset_queries.models import AssetAssessment, Feedback, QueryItem, QueryOfficer, QueryRequest
-from zhixing.asset_queries.reads import feedback_row, request_row
+from zhixing.asset_queries.policy import DESK
+from zhixing.asset_queries.reads import desk_row, feedback_row, request_row
+from zhixing.cases import case_facts
 from zhixing.kernel.clock import to_text
 from zhixing.kernel.messages import Actor, DateText, Id, TimeText
 
@@ -88,6 +91,34 @@ class QueryRequestRow(BaseModel):
     items: list[QueryItemRow]
 
 
+class DeskItemRow(BaseModel):
+    """One question as the desk that asked it may know it: `answered`, not what was found (NQ 7)."""
+
+    serial: str
+    party_id: Id
+    institution: str
+    asset_class: AssetClass
+    state: Literal["asked", "waiting", "answered", "failed"]
+    since: TimeText
+    usual_minutes: int
+    fail_code: str | None = None
+    answered_at: TimeText | None = None
+
+
+class DeskRequestRow(BaseModel):
+    """What the service centre's desk asked, for the person who asked it and nobody else."""
+
+    id: Id
+    case_id: Id
+    case_number: str
+    respondents: list[QueriedPerson]
+    preset: str | None = None
+    purpose: QueryPurpose
+    by: str
+    at: TimeText
+    items: list[DeskItemRow]
+
+
 class AssessmentRow(BaseModel):
     """One 甄别 of an answer; of several about one answer the newest `at` counts."""
 
@@ -116,12 +147,26 @@ def feedback_rows(session: Session, ids: list[str], actor: Actor) -> dict[str, d
 
 
 def request_rows(session: Session, ids: list[str], actor: Actor) -> dict[str, dict[str, Any]]:
-    items: dict[str, list[QueryItem]] = {}
-    asked = select(QueryItem).where(QueryItem.request_id.in_(ids)).order_by(QueryItem.serial)
-    for one in session.scalars(asked):
-        items.setdefault(one.request_id, []).append(one)
+    items = _items(session, ids)
     found = session.scalars(select(QueryRequest).where(QueryRequest.id.in_(ids)))
-    return {one.id: request_row(one, items.get(one.id, [])) for one in found}
+    return {one.id: request_row(one, items[one.id]) for one in found}
+
+
+def desk_rows(session: Session, ids: list[str], actor: Actor) -> dict[str, dict[str, Any]]:
+    """Only one's own, and only while one sits at the desk."""
+    if not actor.has_role(DESK):
+        return {}
+    items = _items(session, ids)
+    found = session.scalars(select(QueryRequest).where(QueryRequest.id.in_(ids), QueryRequest.by == actor.id)).all()
+    numbers = {case_id: case_facts(session, case_id).case_number for case_id in {one.case_id for one in found}}
+    return {one.id: desk_row(one, items[one.id], numbers[one.case_id]) for one in found}
+
+
+def _items(session: Session, ids: list[str]) -> defaultdict[str, list[QueryItem]]:
+    items: defaultdict[str, list[QueryItem]] = defaultdict(list)
+    for one in session.scalars(select(QueryItem).where(QueryItem.request_id.in_(ids)).order_by(QueryItem.serial)):
+        items[one.request_id].append(one)
+    return items
 
 
 def assessment_rows(session: Session, ids: list[str], actor: Actor) -> dict[str, dict[str, Any]]:

@@ -15,6 +15,7 @@ AssetClass = Literal["deposit", "wealth_product", "payment_account", "securities
 Kind = Literal["freeze", "seize", "detain"]           # 冻结, 查封, 扣押
 Action = Literal["place", "renew", "release", "transfer"]  # 采取, 续, 解除, 扣划
 Stage = Literal["found", "controlled", "appraised", "disposed"]  # 发现, 控制, 评估, 处置
+ExportPurpose = Literal["filing", "panel", "disposal", "transfer", "supervision"]  # 归卷, 合议, 处置, 移送, 监督
 # Control characters have no business in a name, and PostgreSQL stores no NUL.
 _CLEAN = r"^[^\x00-\x1f\x7f]*$"
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=_CLEAN)]

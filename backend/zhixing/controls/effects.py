@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from zhixing.controls import errors, events, rules, tell
@@ -9,6 +10,7 @@ from zhixing.controls.ledger import follow_controls
 from zhixing.controls.models import Control, ControlStep
 from zhixing.controls.queue import move_back, move_up, printed_of, set_term, take_rank
 from zhixing.controls.ranks import apply_early
+from zhixing.controls.reads import left
 from zhixing.controls.terms import is_in_time, parse_printed, renewed_term
 from zhixing.kernel import money
 from zhixing.kernel.clock import legal_date, to_text
@@ -26,6 +28,10 @@ class Answer:
     ahead: list[dict[str, Any]] = field(default_factory=list)
     printed: dict[str, str] | None = None
     receipt: str = ""
+
+
+def _more(before: str | None, amount: Decimal) -> str:
+    return money.to_text(money.yuan(before or "0") + amount)
 
 
 def day(text: str | None) -> date | None:
@@ -122,14 +128,13 @@ def _check_standing(control: Control, moment: datetime, late: type[errors.Domain
 
 def _release(unit: UnitOfWork, control: Control, step: ControlStep, answer: Answer) -> None:
     _check_standing(control, answer.effective_at, errors.ControlNotLive)
-    left = rules.remaining(control.actual_amount_yuan, control.transferred_amount_yuan)
-    amount = answer.amount or step.amount_yuan
-    is_whole = amount is None or rules.check_within(amount, left)
+    amount, all_of_it = answer.amount or step.amount_yuan, left(control)
+    is_whole = amount is None or rules.check_within(amount, all_of_it)
+    if control.actual_amount_yuan is not None:
+        freed = all_of_it if amount is None else money.yuan(amount)
+        control.released_amount_yuan = _more(control.released_amount_yuan, freed)
     if is_whole:
         _end(unit, control, "released", answer.effective_at)
-    else:
-        control.actual_amount_yuan = money.to_text(
-            money.yuan(control.actual_amount_yuan or "0") - money.yuan(amount or "0"))
     tell.happened(unit, "controls.released", events.ControlReleased, control, amount_yuan=amount, is_whole=is_whole,
                   released_at=to_text(answer.effective_at))
     tell.on_timeline(unit, control, "control_released", legal_date(answer.effective_at).isoformat(), whole=is_whole)
@@ -140,9 +145,8 @@ def _transfer(unit: UnitOfWork, control: Control, step: ControlStep, answer: Ans
     amount = answer.amount or step.amount_yuan or "0"
     if money.yuan(amount) > money.yuan(step.amount_yuan or "0"):
         raise errors.AmountAboveRequest(requested_yuan=step.amount_yuan, actual_yuan=amount)
-    is_whole = rules.check_within(amount, rules.remaining(control.actual_amount_yuan, control.transferred_amount_yuan))
-    control.transferred_amount_yuan = money.to_text(
-        money.yuan(control.transferred_amount_yuan or "0") + money.yuan(amount))
+    is_whole = rules.check_within(amount, left(control))
+    control.transferred_amount_yuan = _more(control.transferred_amount_yuan, money.yuan(amount))
     if is_whole:
         _end(unit, control, "transferred", answer.effective_at)
     tell.happened(unit, "controls.transferred", events.ControlTransferred, control, amount_yuan=amount,

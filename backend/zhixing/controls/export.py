@@ -10,12 +10,14 @@ from sqlalchemy.orm import Session
 from zhixing.cases import parties
 from zhixing.controls import words
 from zhixing.controls.models import Control, LedgerAsset
+from zhixing.controls.reads import left
+from zhixing.kernel import money
 from zhixing.kernel.clock import legal_date
 
 # A spreadsheet reads a cell that begins so as a formula when the file is saved as CSV and opened again (OWASP).
 _FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "|")
 _MARKS = ("account_number", "plate", "vin", "engine_number", "title_number", "registration_number")
-_WIDTHS = (6, 16, 12, 28, 26, 8, 10, 16, 10, 10, 6, 16, 24, 14, 12, 12, 8, 30)
+_WIDTHS = (6, 16, 12, 28, 26, 8, 10, 16, 10, 10, 6, 16, 16, 16, 16, 24, 14, 12, 12, 8, 30)
 
 
 def ledger_rows(session: Session, case_id: str) -> list[list[Any]]:
@@ -42,9 +44,11 @@ def _asset(row: LedgerAsset) -> list[Any]:
 
 def _control(row: Control | None) -> list[Any]:
     if row is None:
-        return [""] * 8
+        return [""] * 11
+    held = money.to_text(left(row)) if row.state == "live" and row.actual_amount_yuan else None
     effective_on = legal_date(row.effective_at).isoformat() if row.effective_at else ""
     return [words.KINDS[row.kind], words.STATES[row.state], row.rank, _number(row.actual_amount_yuan),
+            _number(row.transferred_amount_yuan), _number(row.released_amount_yuan), _number(held),
             row.asset["institution"] or row.place or "", row.custodian or "", effective_on, row.ends_on or ""]
 
 

@@ -1,12 +1,13 @@
 """Steps on their way to institutions, and their answers (docs/protocol.md 8)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from pydantic import ValidationError
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from zhixing.cases import case_facts, party_facts
 from zhixing.controls import effects, errors, ranks
@@ -33,7 +34,15 @@ from zhixing.platform.gateway import (
 from zhixing.platform.unit_of_work import Act, UnitOfWork
 
 PATH = "/gateway/control-feedback"
-CHANNEL = Channel(PATH, "controls.record_feedback", lines_per_act=50)  # each changes a control, its asset, its queue
+
+
+def arrived(session: Session, serials: Collection[str]) -> set[str]:
+    """Which of these answers were applied."""
+    return set(session.scalars(select(ControlAnswer.serial).where(ControlAnswer.serial.in_(serials))))
+
+
+# Few lines per act: each changes a control, its asset, its queue.
+CHANNEL = Channel(PATH, "controls.record_feedback", lines_per_act=50, arrived=arrived)
 KIND = "control"
 
 

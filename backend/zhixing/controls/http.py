@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field, StringConstraints
 
 from zhixing.cases import case_facts, claim_of_case, may_see_case
 from zhixing.controls import calendar, export, words
+from zhixing.controls.commands import ExportPurpose
 from zhixing.controls.errors import LookupTooShort
 from zhixing.controls.policy import may_export
 from zhixing.controls.reads import Subject
@@ -45,8 +46,15 @@ def get_calendar(call: Call) -> Response:
     return response
 
 
+class LedgerQuery(Strict):
+    """What it leaves the house for: 归入卷宗, 合议, 处置, 移送, 监督."""
+
+    purpose: ExportPurpose
+
+
 def get_ledger(call: Call) -> Response:
-    """The ledger of a case as a workbook. Taking it out of the house is an audit entry."""
+    """The ledger of a case as a workbook. Taking it out of the house is an audit entry, with the purpose."""
+    asked: LedgerQuery = call.query
     case_id, actor = call.args["case_id"], call.actor
     case = case_facts(call.session, case_id)
     if not may_see_case(call.session, actor.id, case_id):
@@ -56,7 +64,8 @@ def get_ledger(call: Call) -> Response:
     call.release()
     file = export.workbook(rows, f"{case.case_number} {words.LEDGER_TITLE}")
     data = file.getvalue()
-    call.system.audit(actor, "controls.ledger_exported", case_id, rows=len(rows), sha256=digest(data))
+    call.system.audit(actor, "controls.ledger_exported", case_id, purpose=asked.purpose, rows=len(rows),
+                      sha256=digest(data))
     name = f"{case.case_number}{words.LEDGER_TITLE}.xlsx"
     return send_bytes(call.request, Download(file, len(data), digest(data), SHEET, name, as_file=True))
 

@@ -14,7 +14,9 @@ from zhixing.platform.db import Base
 
 class Control(Base):
     """A control of one asset. `ends_on` is the day that counts: printed when known, computed otherwise, none while it
-    waits. `announced` is the band of the radar that was told last; `ranked_at`: since when it has its rank."""
+    waits. `actual_amount_yuan` is what was controlled at first; what was transferred or released since
+    stands beside it.
+    `announced` is the band of the radar that was told last; `ranked_at`: since when it has its rank."""
 
     __tablename__ = "control"
     id: Mapped[str] = mapped_column(primary_key=True)
@@ -31,6 +33,7 @@ class Control(Base):
     requested_amount_yuan: Mapped[str | None]
     actual_amount_yuan: Mapped[str | None]
     transferred_amount_yuan: Mapped[str | None]
+    released_amount_yuan: Mapped[str | None]
     served_at: Mapped[datetime | None]
     effective_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]

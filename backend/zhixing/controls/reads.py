@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import select
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session
 from zhixing.cases import CaseFacts, case_facts
 from zhixing.controls.errors import ChangedMeanwhile
 from zhixing.controls.models import CalendarAddress, Control, ControlStep, LedgerAsset
+from zhixing.controls.rules import remaining
 from zhixing.kernel.clock import to_text
 from zhixing.kernel.errors import Conflict, NotFound
 
@@ -94,6 +96,11 @@ def standing_on(session: Session, asset_key: str | None, besides: str) -> list[C
         return []
     query = select(Control).where(Control.asset_key == asset_key, Control.state.in_(STANDING), Control.id != besides)
     return list(session.scalars(query.order_by(Control.at, Control.id)))
+
+
+def left(control: Control) -> Decimal:
+    """What of the amount is still controlled, in yuan."""
+    return remaining(control.actual_amount_yuan, control.transferred_amount_yuan, control.released_amount_yuan)
 
 
 def steps_of(session: Session, control_id: str) -> list[ControlStep]:

@@ -139,9 +139,9 @@ def check_can_renew(state: str, ends_on: date | None, on: date) -> None:
         raise errors.ControlNotLive(state=state)
 
 
-def remaining(actual: str | None, transferred: str | None) -> Decimal:
-    """What is still controlled, in yuan."""
-    return money.yuan(actual or "0") - money.yuan(transferred or "0")
+def remaining(actual: str | None, transferred: str | None, released: str | None) -> Decimal:
+    """What is still controlled, in yuan: neither transferred nor released."""
+    return money.yuan(actual or "0") - money.yuan(transferred or "0") - money.yuan(released or "0")
 
 
 def check_within(amount: str, left: Decimal) -> bool:
@@ -183,6 +183,7 @@ class Controlled:
     state: str
     actual_yuan: str | None
     transferred_yuan: str | None
+    released_yuan: str | None = None
     value_yuan: str | None = None
 
 
@@ -222,7 +223,7 @@ def over_seizure(claim: Decimal, costs: Decimal, controls: Iterable[Controlled])
             continue
         value = one.actual_yuan or one.value_yuan
         unvalued += value is None
-        held += remaining(value, one.transferred_yuan)
+        held += remaining(value, one.transferred_yuan, one.released_yuan)
     limit = claim + costs
     return ControlSum(limit, held, transferred, max(NO_MONEY, held + transferred - limit), unvalued)
 

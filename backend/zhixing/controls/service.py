@@ -8,9 +8,10 @@ from zhixing.controls.gateway import put_on_the_way
 from zhixing.controls.ledger import asset_for, check_respondent
 from zhixing.controls.models import Control, ControlStep, LedgerAsset
 from zhixing.controls.queue import printed_of, set_term
-from zhixing.controls.reads import IN_QUEUE, standing, standing_on, steps_of
+from zhixing.controls.reads import IN_QUEUE, left, standing, standing_on, steps_of
 from zhixing.controls.terms import first_term, parse_printed, queued_term
 from zhixing.documents import document_facts
+from zhixing.kernel import money
 from zhixing.kernel.clock import from_text, legal_date, to_text
 from zhixing.platform.unit_of_work import Act
 
@@ -73,8 +74,9 @@ def _check_documents(act: Act[Any]) -> None:
 def _ahead(act: Act[Any], control: Control) -> dict[str, Any]:
     """This court's own earlier control, as the queue shows it: whom to call, for how much, until when."""
     case_number = tell.case_facts(act.session, control.case_id).case_number
-    return {"court": act.system.config.court_name, "case_number": case_number,
-            "amount_yuan": control.actual_amount_yuan or control.requested_amount_yuan, "ends_on": control.ends_on}
+    held = money.to_text(left(control)) if control.actual_amount_yuan else control.requested_amount_yuan
+    return {"court": act.system.config.court_name, "case_number": case_number, "amount_yuan": held,
+            "ends_on": control.ends_on}
 
 
 def _new_control(act: Act[Any], asset: LedgerAsset, **facts: Any) -> Control:
@@ -237,7 +239,7 @@ def release(act: Act[commands.ReleaseControl]) -> None:
     rules.check_can_release(control.state)
     amount = rules.check_amount(act.body.amount_yuan, legal_date(act.now))
     if amount is not None:
-        rules.check_within(amount, rules.remaining(control.actual_amount_yuan, control.transferred_amount_yuan))
+        rules.check_within(amount, left(control))
     _check_documents(act)
     _drafted(act, control, _new_step(act, control, "release", amount_yuan=amount, reason=act.body.reason))
 
@@ -250,7 +252,7 @@ def transfer(act: Act[commands.TransferControlled]) -> None:
     control = _locked(act)
     rules.check_can_transfer(control.state, control.asset["asset_class"])
     amount = rules.check_amount(body.amount_yuan, legal_date(act.now))
-    rules.check_within(amount or "0", rules.remaining(control.actual_amount_yuan, control.transferred_amount_yuan))
+    rules.check_within(amount or "0", left(control))
     _check_documents(act)
     step = _new_step(act, control, "transfer", amount_yuan=amount, to_account=body.to_account, reason=body.reason)
     _drafted(act, control, step)

@@ -15,6 +15,7 @@ def sum_of_case(session: Session, case_id: str, claim: Decimal, on: date) -> tup
     costs = execution_fee(claim, on)
     query = (select(Control, LedgerAsset.value_yuan).join(LedgerAsset, LedgerAsset.id == Control.asset_id)
              .where(Control.case_id == case_id))
-    controls = [Controlled(one.state, one.actual_amount_yuan, one.transferred_amount_yuan, value)
+    controls = [Controlled(one.state, one.actual_amount_yuan, one.transferred_amount_yuan, one.released_amount_yuan,
+                           value)
                 for one, value in session.execute(query)]
     return costs, over_seizure(claim, costs, controls)

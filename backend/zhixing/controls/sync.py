@@ -43,7 +43,9 @@ class Lapse(BaseModel):
 
 
 class ControlRow(BaseModel):
-    """A control as its steps have made it. `rank` 1 is in effect, more is queued (轮候), null before there is one."""
+    """A control as its steps have made it. `actual_amount_yuan` is what was controlled at first (`is_partial`: less
+    than asked); what is still held is that less what was transferred and released. `rank` 1 is in effect, more is
+    queued (轮候), null before there is one."""
 
     id: Id
     case_id: Id
@@ -57,6 +59,7 @@ class ControlRow(BaseModel):
     requested_amount_yuan: str | None
     actual_amount_yuan: str | None
     transferred_amount_yuan: str | None
+    released_amount_yuan: str | None
     is_partial: bool
     served_at: TimeText | None
     effective_at: TimeText | None
@@ -131,8 +134,8 @@ def control_rows(session: Session, ids: list[str], actor: Actor) -> dict[str, di
 
 def _control(row: Control) -> dict[str, Any]:
     plain = ("id", "case_id", "party_id", "asset_id", "kind", "asset", "state", "rank", "ahead",
-             "requested_amount_yuan", "actual_amount_yuan", "transferred_amount_yuan", "lapse", "place", "custodian",
-             "item_ids", "evidence_ids", "by", "updated_by")
+             "requested_amount_yuan", "actual_amount_yuan", "transferred_amount_yuan", "released_amount_yuan", "lapse",
+             "place", "custodian", "item_ids", "evidence_ids", "by", "updated_by")
     return {**{name: getattr(row, name) for name in plain}, **_moments(row, "served_at", "effective_at", "ended_at"),
             **_moments(row, "at", "updated_at"), "term": _term(row),
             "exemptions_found": row.exemptions["found"],

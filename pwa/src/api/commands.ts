@@ -146,6 +146,7 @@ interface Queries {
     request_id: string; case_id: string; respondents: string[]; scope: string[]; preset: string | null; purpose: QueryPurpose
   }
   'asset_queries.assess': { assessment_id: string; feedback_id: string; executable: Executable; reason: string | null; note: string }
+  'asset_queries.handle_quarantined': { quarantine_id: string; note: string }
   'asset_queries.note_look': { case_id: string; purpose: LookPurpose; feedback_ids: string[] }
   'asset_queries.register_officer': { person_id: string; certificate: string }
   'asset_queries.remove_officer': { person_id: string; reason: string }

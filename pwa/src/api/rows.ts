@@ -208,6 +208,12 @@ export interface QueryRequestRow extends Row {
   items: QueryItem[]
 }
 
+/** A question as the service centre's desk that asked it may know it: whether it was answered, never what was found. */
+export type DeskItem = Omit<QueryItem, 'state' | 'hits'> & { state: 'asked' | 'waiting' | 'answered' | 'failed' }
+
+/** What the person at this screen asked at the service centre's desk. */
+export type DeskRequestRow = Omit<QueryRequestRow, 'items'> & { case_number: string; items: DeskItem[] }
+
 /** One 甄别; of several about one answer the newest counts. */
 export interface AssessmentRow extends Row {
   feedback_id: string
@@ -303,6 +309,7 @@ export interface Rows {
   evidence: EvidenceRow
   feedback: FeedbackRow
   query_requests: QueryRequestRow
+  desk_requests: DeskRequestRow
   assessments: AssessmentRow
   query_officers: QueryOfficerRow
   controls: ControlRow

@@ -2379,7 +2379,9 @@ export interface components {
         };
         /**
          * ControlRow
-         * @description A control as its steps have made it. `rank` 1 is in effect, more is queued (轮候), null before there is one.
+         * @description A control as its steps have made it. `actual_amount_yuan` is what was controlled at first (`is_partial`: less
+         *     than asked); what is still held is that less what was transferred and released. `rank` 1 is in effect, more is
+         *     queued (轮候), null before there is one.
          */
         ControlRow: {
             /** Actual Amount Yuan */
@@ -2423,6 +2425,8 @@ export interface components {
             place: string | null;
             /** Rank */
             rank: number | null;
+            /** Released Amount Yuan */
+            released_amount_yuan: string | null;
             /** Requested Amount Yuan */
             requested_amount_yuan: string | null;
             /** Served At */
@@ -2758,6 +2762,72 @@ export interface components {
             to_person: string;
             /** Until */
             until: string;
+        };
+        /**
+         * DeskItemRow
+         * @description One question as the desk that asked it may know it: `answered`, not what was found (NQ 7).
+         */
+        DeskItemRow: {
+            /**
+             * Answered At
+             * @default null
+             */
+            answered_at?: string | null;
+            /**
+             * Asset Class
+             * @enum {string}
+             */
+            asset_class: "deposit" | "wealth_product" | "payment_account" | "securities" | "vehicle" | "real_property" | "equity" | "provident_fund" | "insurance" | "dividend" | "other";
+            /**
+             * Fail Code
+             * @default null
+             */
+            fail_code?: string | null;
+            /** Institution */
+            institution: string;
+            /** Party Id */
+            party_id: string;
+            /** Serial */
+            serial: string;
+            /** Since */
+            since: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "asked" | "waiting" | "answered" | "failed";
+            /** Usual Minutes */
+            usual_minutes: number;
+        };
+        /**
+         * DeskRequestRow
+         * @description What the service centre's desk asked, for the person who asked it and nobody else.
+         */
+        DeskRequestRow: {
+            /** At */
+            at: string;
+            /** By */
+            by: string;
+            /** Case Id */
+            case_id: string;
+            /** Case Number */
+            case_number: string;
+            /** Id */
+            id: string;
+            /** Items */
+            items: components["schemas"]["DeskItemRow"][];
+            /**
+             * Preset
+             * @default null
+             */
+            preset?: string | null;
+            /**
+             * Purpose
+             * @enum {string}
+             */
+            purpose: "first_search" | "repeat_search" | "preservation" | "after_closing" | "verify_lead";
+            /** Respondents */
+            respondents: components["schemas"]["QueriedPerson"][];
         };
         /** DeviceClock */
         DeviceClock: {
@@ -4080,7 +4150,8 @@ export interface components {
         };
         /**
          * GatewayQuarantineEntry
-         * @description A line that was set aside: where and why, not what it says.
+         * @description A line that was set aside: where and why, and what names it (`parts`); the rest is secret. `mended`: the
+         *     same serial has arrived well.
          */
         GatewayQuarantineEntry: {
             /** At */
@@ -4089,13 +4160,26 @@ export interface components {
             batch: string;
             /** Code */
             code: string;
+            /** @default null */
+            handled?: components["schemas"]["HandledLine"] | null;
             /** Id */
             id: string;
+            /**
+             * Institution
+             * @default null
+             */
+            institution?: string | null;
             /** Line */
             line: number;
+            /** Mended */
+            mended: boolean;
             /** Params */
             params: {
                 [key: string]: unknown;
+            };
+            /** Parts */
+            parts: {
+                [key: string]: string;
             };
             /** Peer */
             peer: string;
@@ -4242,6 +4326,28 @@ export interface components {
             note: string;
             /** Recipient */
             recipient: string;
+        };
+        /**
+         * HandleQuarantined
+         * @description Say what became of a line that was set aside: the sender was told, it was entered by hand, it is void.
+         */
+        HandleQuarantined: {
+            /** Note */
+            note: string;
+            /** Quarantine Id */
+            quarantine_id: string;
+        };
+        /**
+         * HandledLine
+         * @description What became of it: by whom (person), when, how.
+         */
+        HandledLine: {
+            /** At */
+            at: string;
+            /** By */
+            by: string;
+            /** Note */
+            note: string;
         };
         /** Health */
         Health: {
@@ -4516,6 +4622,17 @@ export interface components {
             page_id: string;
             /** Text */
             text: string;
+        };
+        /**
+         * LedgerQuery
+         * @description What it leaves the house for: 归入卷宗, 合议, 处置, 移送, 监督.
+         */
+        LedgerQuery: {
+            /**
+             * Purpose
+             * @enum {string}
+             */
+            purpose: "filing" | "panel" | "disposal" | "transfer" | "supervision";
         };
         /**
          * LinkDocuments
@@ -7643,7 +7760,9 @@ export interface operations {
     };
     "controls.get_ledger.get": {
         parameters: {
-            query?: never;
+            query: {
+                purpose: "filing" | "panel" | "disposal" | "transfer" | "supervision";
+            };
             header?: never;
             path: {
                 case_id: string;

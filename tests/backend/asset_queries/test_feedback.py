@@ -10,6 +10,7 @@ from tests.support.house import House
 from tests.support.institution import Institution
 from tests.support.people import browser_of, enlist
 from zhixing.cases import case_facts
+from zhixing.kernel.ids import new_id
 from zhixing.platform.audit import AuditEntry
 from zhixing.platform.outbox import OutboxEvent
 
@@ -151,6 +152,63 @@ def test_rows_for_an_unknown_case_wait_and_arrive_when_the_case_was_opened(house
 def test_the_quarantine_is_for_those_who_ask_the_sender_again(docket: Docket) -> None:
     for person, status in ((docket.clerk, 200), (docket.officer, 403)):
         assert browser_of(docket.house, person).get("/api/gateway/quarantine").status_code == status
+
+
+def set_aside(docket: Docket) -> list[dict[str, Any]]:
+    """The quarantine as the clerk's page has it, newest first."""
+    return browser_of(docket.house, docket.clerk).get("/api/gateway/quarantine").json["quarantine"]
+
+
+def test_a_bad_line_is_named_by_what_names_it_and_says_nothing_of_what_it_found(
+        docket: Docket, bank: Institution, number: str) -> None:
+    row = bank.row(number, amount_yuan="-1.00", summary="尾号 4711 的账户")
+    bank.send(row)
+    bank.post('{"serial": "TORN-0001", "summary": "尾号 4711 的账\n'.encode())
+    torn, whole = set_aside(docket)
+    assert whole["parts"] == {name: row[name] for name in ("serial", "case_number", "asset_class", "asked_at",
+                                                           "answered_at")}
+    assert (whole["institution"], row["institution"]) == ("示范银行", "示范银行南海支行"), "as the list has it"
+    assert (torn["parts"], torn["serial"], "institution" in torn) == ({"serial": "TORN-0001"}, "TORN-0001", False)
+    shown = json.dumps([torn, whole], ensure_ascii=False)
+    for secret in ("4711", row["respondent"], "found", "-1.00"):
+        assert secret not in shown
+
+
+def test_what_a_sender_put_into_the_wrong_field_stays_hidden(docket: Docket, bank: Institution, number: str) -> None:
+    bank.send(bank.row(number, asset_class="王三槐的房屋", institution="王三槐之妻", serial="六二二二 0000"))
+    [line] = set_aside(docket)
+    assert set(line["parts"]) == {"case_number", "asked_at", "answered_at"}
+    assert {"institution", "serial"} & set(line) == set()
+
+
+def test_a_line_that_came_well_later_is_mended_and_a_reused_serial_is_not(
+        docket: Docket, bank: Institution, number: str) -> None:
+    bad = bank.row(number, amount_yuan="-1.00")
+    bank.send(bad)
+    assert [one["mended"] for one in set_aside(docket)] == [False]
+    bank.send({**bad, "amount_yuan": "1.00", "available_yuan": "1.00"})
+    bank.send({**bad, "amount_yuan": "2.00", "available_yuan": "2.00"})
+    assert [(one["code"], one["mended"]) for one in set_aside(docket)] == [
+        ("feedback.serial_reused", False), ("feedback.amount_negative", True)]
+
+
+def test_a_clerk_notes_once_what_became_of_a_line_and_the_audit_has_it(
+        docket: Docket, bank: Institution, number: str) -> None:
+    bank.send(bank.row(number, amount_yuan="-1.00"))
+    [line] = set_aside(docket)
+    body = {"quarantine_id": line["id"], "note": "已电话告知银行，明日重发"}
+    docket.house.must("asset_queries.handle_quarantined", body, docket.clerk)
+    [line] = set_aside(docket)
+    assert (line["handled"]["by"], line["handled"]["note"]) == (docket.clerk.id, body["note"])
+    again = docket.house.send("asset_queries.handle_quarantined", body, docket.clerk)
+    assert again.problem is not None
+    assert again.problem.code == "asset_queries.quarantine_handled"
+    nowhere = docket.house.send("asset_queries.handle_quarantined", {**body, "quarantine_id": new_id()}, docket.clerk)
+    assert nowhere.problem is not None
+    assert nowhere.problem.status == 404
+    with docket.house.read() as session:
+        [entry] = session.query(AuditEntry).filter_by(kind="gateway.quarantine_handled").all()
+    assert (entry.actor, entry.facts["note"], entry.facts["line"]) == (docket.clerk.id, body["note"], 1)
 
 
 def test_a_thousand_rows_are_recorded_in_parts_and_counted_together(

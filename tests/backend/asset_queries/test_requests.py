@@ -5,6 +5,7 @@ import json
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from tests.backend.asset_queries.conftest import QueryDesk
 from tests.support.docket import a_docket, applicant, respondent
@@ -15,8 +16,10 @@ from tests.support.people import enlist
 from zhixing.asset_queries.models import QueryItem, QueryRequest
 from zhixing.kernel.clock import to_text
 from zhixing.kernel.ids import new_id
+from zhixing.kernel.messages import Actor
 from zhixing.platform import feed
 from zhixing.platform.audit import AuditEntry
+from zhixing.platform.feed import FeedRow
 from zhixing.platform.gateway import GatewayLine, GatewayParcel, receipts
 from zhixing.platform.gateway.adapters import EXTRA, NullCarrier, outbox_folder, read_header
 
@@ -65,6 +68,73 @@ def test_the_query_desk_asks_for_the_court_and_sees_none_of_the_answers(desk: Qu
     desk.answer("bank-c", "found")
     assert desk.docket.tablet_of(clerk).pull().get("feedback", {}) == {}
     assert desk.states(clerk) == {}
+
+
+def at_the_desk(desk: QueryDesk, name: str = "查控专员") -> Actor:
+    person = enlist(desk.house, name, "service_centre")
+    desk.register(person)
+    return person
+
+
+def asked_at_the_desk(desk: QueryDesk, person: Actor) -> dict[str, dict[str, Any]]:
+    """institution → its question, as the desk's own device holds it."""
+    rows = desk.docket.tablet_of(person).pull().get("desk_requests", {})
+    return {item["institution"]: item for row in rows.values() for item in row["items"]}
+
+
+def test_the_query_desk_sees_where_its_own_questions_stand_and_not_whether_anything_was_found(desk: QueryDesk) -> None:
+    person, colleague = at_the_desk(desk), at_the_desk(desk, "另一专员")
+    assert desk.ask(person, scope=["pay-a", "market", "bank-c", "traffic"]).outcome == "accepted"
+    desk.ask(scope=["land"])
+    assert {one["state"] for one in asked_at_the_desk(desk, person).values()} == {"asked"}
+    desk.house.work()
+    for institution, outcome in (("pay-a", "found"), ("market", "nothing"), ("bank-c", "failed")):
+        desk.answer(institution, outcome, **({"fail_code": "timeout"} if outcome == "failed" else {}))
+    seen = asked_at_the_desk(desk, person)
+    assert {name: one["state"] for name, one in seen.items()} == {
+        "pay-a": "answered", "market": "answered", "bank-c": "failed", "traffic": "waiting"}
+    assert seen["bank-c"]["fail_code"] == "timeout"
+    found, nothing = seen["pay-a"], seen["market"]
+    of_the_question = {"serial", "institution", "asset_class", "usual_minutes"}
+    assert set(found) == of_the_question | {"party_id", "state", "since", "answered_at", "fail_code"}, "no hits"
+    differing = {name for name in found if found[name] != nothing[name]}
+    assert differing == of_the_question | {"since", "answered_at"}, "both are just answered"
+    assert asked_at_the_desk(desk, colleague) == {}
+    for other in (desk.docket.officer, desk.docket.clerk):
+        assert asked_at_the_desk(desk, other) == {}
+
+
+def test_a_further_answer_does_not_ring_at_the_desk(desk: QueryDesk) -> None:
+    person = at_the_desk(desk)
+    desk.ask(person)
+    desk.answer("bank-c", "nothing")
+    before = desk_numbers(desk)
+    desk.house.clock.forward(hours=1)
+    desk.answer("bank-c", "found")
+    assert desk_numbers(desk) == before
+    [item] = [one for one in asked_at_the_desk(desk, person).values() if one["state"] == "answered"]
+    assert item["since"] == item["answered_at"] < to_text(desk.house.clock())
+
+
+def test_why_an_institution_failed_is_told_to_the_desk_only_where_asking_again_may_help(desk: QueryDesk) -> None:
+    person = at_the_desk(desk)
+    desk.ask(person)
+    desk.answer("bank-c", "failed", fail_code="account-of-his-wife")
+    assert asked_at_the_desk(desk, person)["bank-c"]["fail_code"] is None
+
+
+def test_whoever_left_the_desk_is_handed_nothing_more(desk: QueryDesk) -> None:
+    person = at_the_desk(desk)
+    desk.ask(person)
+    assert asked_at_the_desk(desk, person) != {}
+    elsewhere = Actor(person.id, frozenset({"clerk"}), person.name)
+    desk.answer("bank-c", "nothing")
+    assert asked_at_the_desk(desk, elsewhere) == {}
+
+
+def desk_numbers(desk: QueryDesk) -> list[int]:
+    with desk.house.read() as session:
+        return sorted(session.scalars(select(FeedRow.seq).where(FeedRow.collection == "desk_requests")))
 
 
 @pytest.mark.parametrize(("person", "code"), [

@@ -1,9 +1,12 @@
 """From the draft to the end: what officers do with property, and what is refused by name."""
 
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
+from alembic import command
+from sqlalchemy import text
 
 from tests.support.controls import Controls, a_car, an_account
 from tests.support.docket import a_docket, a_filing, applicant, respondent
@@ -11,6 +14,7 @@ from tests.support.house import House
 from tests.support.people import enlist
 from tests.support.showcase import a_document
 from zhixing.kernel.ids import new_id
+from zhixing.platform.migrations import alembic_config, migrate
 
 MORNING = "2026-11-20T02:00:00.000Z"
 
@@ -263,11 +267,38 @@ def test_a_release_ends_the_control_and_frees_the_asset(desk: Controls) -> None:
     assert desk.asset(body["asset_id"])["stage"] == "found"
 
 
-def test_the_excess_is_released_and_the_rest_stays(desk: Controls) -> None:
+def test_the_excess_is_released_and_the_rest_stays_without_being_called_less_than_asked(desk: Controls) -> None:
     body = desk.live()
     desk.effect(desk.step("release", body["control_id"], amount_yuan="20000"), "2026-11-22T02:00:00.000Z")
     row = desk.row(body["control_id"])
-    assert (row["state"], row["actual_amount_yuan"]) == ("live", "100000.00")
+    assert (row["state"], row["is_partial"]) == ("live", False)
+    assert (row["actual_amount_yuan"], row["released_amount_yuan"]) == ("120000.00", "20000.00")
+    too_much = {"step_id": new_id(), "control_id": body["control_id"], "reason": "扣", "amount_yuan": "100000.01"}
+    refused = desk.do("transfer", too_much, based_on=desk.seen(body["control_id"]))
+    assert code(refused) == "controls.amount_above_controlled"
+    behind = another_case(desk)
+    told = behind.must("request", behind.a_request(asset=body["asset"]))
+    assert told["ahead"][0]["amount_yuan"] == "100000.00"
+    desk.effect(desk.step("release", body["control_id"]), "2026-11-22T03:00:00.000Z")
+    row = desk.row(body["control_id"])
+    assert (row["state"], row["released_amount_yuan"]) == ("released", "120000.00")
+
+
+def test_a_court_that_took_releases_off_the_amount_learns_on_its_upgrade_what_was_controlled(desk: Controls) -> None:
+    part, whole = desk.live(), desk.live(asset=an_account(account_number="6222000099998888"))
+    desk.effect(desk.step("release", part["control_id"], amount_yuan="20000"), "2026-11-22T02:00:00.000Z")
+    desk.effect(desk.step("release", whole["control_id"]), "2026-11-22T02:00:00.000Z")
+    command.stamp(alembic_config(desk.house.system.config), "head")
+    now = amounts(desk, "actual_amount_yuan, released_amount_yuan")
+    migrate(desk.house.system.config, "0007")
+    assert amounts(desk, "actual_amount_yuan") == {(100000,), (120000,)}
+    migrate(desk.house.system.config)
+    assert amounts(desk, "actual_amount_yuan, released_amount_yuan") == now == {(120000, 20000), (120000, 120000)}
+
+
+def amounts(desk: Controls, columns: str) -> set[tuple[Decimal, ...]]:
+    with desk.house.system.database.read() as session:
+        return {tuple(map(Decimal, row)) for row in session.execute(text(f"SELECT {columns} FROM control"))}
 
 
 def test_a_queued_control_is_withdrawn_not_released(desk: Controls) -> None:

@@ -11,8 +11,9 @@ from tests.support.controls import Controls, a_car, an_account
 from tests.support.docket import a_docket
 from tests.support.house import House
 from tests.support.people import browser_of, enlist
-from zhixing.controls.export import defused
+from zhixing.controls.export import defused, ledger_rows
 from zhixing.controls.models import CalendarAddress
+from zhixing.controls.words import LEDGER
 from zhixing.kernel.ids import new_id
 from zhixing.platform.audit import AuditEntry
 
@@ -110,7 +111,9 @@ def sheet_of(data: bytes) -> str:
 def test_the_ledger_as_a_workbook_has_no_formula_and_an_audit_entry(desk: Controls) -> None:
     desk.live(amount="35000.5", asset=an_account(label='=HYPERLINK("http://evil","点")'))
     listed(desk, asset=a_car(label="@SUM(A1)", plate="粤E99999"))
-    answer = browser_of(desk.house, desk.docket.officer).get(f"/api/cases/{desk.docket.case_id}/ledger.xlsx")
+    browser, door = browser_of(desk.house, desk.docket.officer), f"/api/cases/{desk.docket.case_id}/ledger.xlsx"
+    assert browser.get(door).status_code == 422, "nobody takes it out without saying what for"
+    answer = browser.get(f"{door}?purpose=filing")
     assert answer.status_code == 200
     text = sheet_of(answer.data)
     assert "<f>" not in text
@@ -118,7 +121,7 @@ def test_the_ledger_as_a_workbook_has_no_formula_and_an_audit_entry(desk: Contro
     assert "'@SUM" in text
     assert "王三槐" in text
     assert "35000.5" in text
-    assert [one["rows"] for one in audits(desk, "controls.ledger_exported")] == [2]
+    assert [(one["rows"], one["purpose"]) for one in audits(desk, "controls.ledger_exported")] == [(2, "filing")]
 
 
 @pytest.mark.parametrize(("typed", "written"), [("=1+1", "'=1+1"), ("+86", "'+86"), ("-5", "'-5"), ("@x", "'@x"),
@@ -134,6 +137,20 @@ def test_over_seizure_is_claim_and_fee_against_what_is_held(desk: Controls) -> N
     found = browser_of(desk.house, desk.docket.officer).get(url).get_json()
     assert found == {"claim_yuan": "120000.00", "costs_yuan": "1700.00", "limit_yuan": "121700.00", "unvalued": 0,
                      "controlled_yuan": "180000.00", "transferred_yuan": "0.00", "excess_yuan": "58300.00"}
+
+
+def test_what_was_released_is_held_no_more_in_the_sum_and_in_the_sheet(desk: Controls) -> None:
+    body = desk.live(amount="120000")
+    desk.effect(desk.step("transfer", body["control_id"], amount_yuan="30000"), "2026-11-22T02:00:00.000Z")
+    desk.effect(desk.step("release", body["control_id"], amount_yuan="20000"), "2026-11-22T03:00:00.000Z")
+    url = f"/api/cases/{desk.docket.case_id}/control-sum"
+    found = browser_of(desk.house, desk.docket.officer).get(url).get_json()
+    assert (found["controlled_yuan"], found["transferred_yuan"]) == ("70000.00", "30000.00")
+    with desk.house.system.database.read() as session:
+        [line] = ledger_rows(session, desk.docket.case_id)
+    said = dict(zip(LEDGER, line, strict=True))
+    told = [said[f"{one}（元）"] for one in ("实际控制", "已扣划", "已解除", "现仍控制")]
+    assert told == [120000, 30000, 20000, 70000]
 
 
 # --- the look-up ---------------------------------------------------------------------------------------------

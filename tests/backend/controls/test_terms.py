@@ -89,7 +89,8 @@ def test_controlled_against_claim_and_costs(one: dict[str, Any]) -> None:
     claim = money.yuan(one["claim_yuan"])
     costs = execution_fee(claim, TODAY)
     found = over_seizure(claim, costs, [Controlled(
-        row["state"], row["actual_yuan"], row["transferred_yuan"], row["value_yuan"]) for row in one["controls"]])
+        row["state"], row["actual_yuan"], row["transferred_yuan"], row["released_yuan"], row["value_yuan"])
+        for row in one["controls"]])
     assert money.to_text(costs) == one["costs_yuan"]
     assert (money.to_text(found.excess), found.unvalued) == (one["excess_yuan"], one["unvalued"])
 

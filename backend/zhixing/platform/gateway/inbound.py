@@ -2,12 +2,13 @@
 
 import re
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import IO, Annotated, Any
 
 from pydantic import BaseModel, Field
+from sqlalchemy.orm import Session
 
 from zhixing.kernel.clock import to_text
 from zhixing.kernel.errors import DomainError
@@ -32,12 +33,14 @@ class Channel:
     """One kind of batch that may come in: its path, which is part of what is signed, and the command for its parts.
 
     A slice opens it with `provides={"gateway …": Channel(…)}` and a route with the view `post_batch`. `lines_per_act`:
-    fewer where a line is dear, because a part holds the only writer of SQLite while it is recorded.
+    fewer where a line is dear, because a part holds the only writer of SQLite while it is recorded. `arrived`: which of
+    some serials of this kind were taken.
     """
 
     path: str
     command: str
     lines_per_act: int = intake.LINES_PER_ACT
+    arrived: Callable[[Session, Collection[str]], set[str]] = lambda _session, _serials: set()
 
 
 @dataclass(frozen=True)

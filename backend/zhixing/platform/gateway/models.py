@@ -30,7 +30,10 @@ class GatewayBatch(Base):
 
 
 class GatewayQuarantine(Base):
-    """A line that was set aside, as it came. `raw` is secret like the answers themselves and leaves by no door."""
+    """A line that was set aside, as it came. `raw` is secret like the answers themselves and leaves by no door.
+
+    `handled`: by whom, when, with what note, once a person has dealt with it.
+    """
 
     __tablename__ = "gateway_quarantine"
     id: Mapped[str] = mapped_column(primary_key=True)
@@ -42,6 +45,7 @@ class GatewayQuarantine(Base):
     params: Mapped[dict[str, Any]]
     raw: Mapped[str] = mapped_column(Text)
     at: Mapped[datetime]
+    handled: Mapped[dict[str, Any] | None]
 
 
 class GatewayParcel(Base):

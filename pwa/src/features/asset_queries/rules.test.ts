@@ -28,9 +28,10 @@ test.each(vectors.assess)('$hit of a claim of $claim_yuan must be assessed: $nee
   expect(needsAssessment(hit(name), claim_yuan, '2026-11-27')).toBe(needed)
 })
 
-test('what is frozen and what has come in leave the rest of the debt open, each yuan counted once', () => {
-  const control = (state: string, actual: string | null, came: string | null) => ({ state, actual_amount_yuan: actual, transferred_amount_yuan: came }) as never
+test('what is frozen and what has come in leave the rest of the debt open, what was released counts no more', () => {
+  const control = (state: string, actual: string | null, came: string | null, freed: string | null = null) => ({ state, actual_amount_yuan: actual, transferred_amount_yuan: came, released_amount_yuan: freed }) as never
   expect(openDebt('120000.00', [control('live', '30000.00', null), control('live', '20000.00', '20000.00'), control('failed', '9000.00', null)])).toBe('70000.00')
+  expect(openDebt('120000.00', [control('live', '50000.00', '10000.00', '20000.00')])).toBe('90000.00')
   expect(openDebt('100.00', [control('transferred', '400.00', '400.00')])).toBe('0.00')
 })
 

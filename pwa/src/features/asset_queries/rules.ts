@@ -74,10 +74,10 @@ export function needsAssessment(hit: Hit, claimYuan: string, day: string): boole
 }
 
 /** What is still open of a debt: the claim less what is controlled or has come in. Never below zero. */
-export function openDebt(claimYuan: string, controls: readonly Pick<Rows['controls'], 'state' | 'actual_amount_yuan' | 'transferred_amount_yuan'>[]): string {
+export function openDebt(claimYuan: string, controls: readonly Pick<Rows['controls'], 'state' | 'actual_amount_yuan' | 'transferred_amount_yuan' | 'released_amount_yuan'>[]): string {
   const held = controls.reduce((sum, one) => {
     const came = parse(one.transferred_amount_yuan)
-    const holds = one.state === 'live' ? parse(one.actual_amount_yuan) : 0n
+    const holds = one.state === 'live' ? parse(one.actual_amount_yuan) - parse(one.released_amount_yuan) : 0n
     return sum + (holds > came ? holds : came)
   }, 0n)
   const rest = parse(claimYuan) - held
@@ -104,6 +104,6 @@ export function newestAssessments(rows: readonly Rows['assessments'][]): Map<str
 }
 
 /** How a question stands, with what the device knows besides: whether it has left, and whether it takes too long. */
-export function isLate(item: Pick<Rows['query_requests']['items'][number], 'state' | 'since' | 'usual_minutes'>, now: number): boolean {
+export function isLate(item: { state: string; since: string; usual_minutes: number }, now: number): boolean {
   return item.state === 'waiting' && now - Date.parse(item.since) > item.usual_minutes * 60_000
 }

@@ -77,14 +77,19 @@ export function controlOffers(control: ControlRow, steps: readonly ControlStepRo
 }
 const THINGS_SOLD: readonly string[] = ['vehicle', 'movable', 'real_property', 'other']
 
-/** What is still controlled, in yuan as text. */
-export function remaining(control: Pick<ControlRow, 'actual_amount_yuan' | 'transferred_amount_yuan'>): string {
-  return yuanText(units(control.actual_amount_yuan) - units(control.transferred_amount_yuan))
+/** What is still controlled, in yuan as text: neither transferred nor released. */
+export function remaining(control: Pick<ControlRow, 'actual_amount_yuan' | 'transferred_amount_yuan' | 'released_amount_yuan'>): string {
+  return yuanText(units(control.actual_amount_yuan) - units(control.transferred_amount_yuan) - units(control.released_amount_yuan))
+}
+
+/** What was released and transferred so far, step by step, the newest first as `steps` are. */
+export function takenOff(steps: readonly ControlStepRow[]): ControlStepRow[] {
+  return steps.filter((one) => one.state === 'done' && (one.action === 'release' || one.action === 'transfer'))
 }
 
 // --- over-seizure (SEZ 19, FEE 14) -------------------------------------------------------------------------------
 
-export interface Controlled { state: string; actual_yuan: string | null; transferred_yuan: string | null; value_yuan: string | null }
+export interface Controlled { state: string; actual_yuan: string | null; transferred_yuan: string | null; released_yuan: string | null; value_yuan: string | null }
 /** In yuan. `unvalued` live controls have no amount at all: a person judges. Queued ones hold nothing yet. */
 export interface ControlSum { limit: bigint; held: bigint; transferred: bigint; excess: bigint; unvalued: number }
 
@@ -109,7 +114,7 @@ export function overSeizure(claim: bigint, costs: bigint, controls: readonly Con
     if (one.state !== 'live') continue
     const value = one.actual_yuan ?? one.value_yuan
     if (value === null) sum.unvalued += 1
-    sum.held += units(value) - units(one.transferred_yuan)
+    sum.held += units(value) - units(one.transferred_yuan) - units(one.released_yuan)
   }
   const excess = sum.held + sum.transferred - sum.limit
   return { ...sum, excess: excess > 0n ? excess : 0n }
@@ -120,7 +125,8 @@ export function sumOfCase(row: CaseRow, controls: readonly ControlRow[], assets:
   const values = new Map(assets.map((one) => [one.id, one.value_yuan]))
   const claim = units(row.claim_amount_yuan)
   return overSeizure(claim, executionFee(claim, on), controls.filter((one) => one.case_id === row.id).map((one) => ({
-    state: one.state, actual_yuan: one.actual_amount_yuan, transferred_yuan: one.transferred_amount_yuan, value_yuan: values.get(one.asset_id) ?? null,
+    state: one.state, actual_yuan: one.actual_amount_yuan, transferred_yuan: one.transferred_amount_yuan, released_yuan: one.released_amount_yuan,
+    value_yuan: values.get(one.asset_id) ?? null,
   })))
 }
 

@@ -73,8 +73,10 @@ describe('money', () => {
   const step = (type: 'controls.release' | 'controls.transfer', amount: string) => live()
     .act(type, { step_id: 's2', control_id: 'c1', amount_yuan: amount, reason: '超标的' })
     .act('controls.record_effect', { step_id: 's2', served_at: '2026-11-26T02:00:00Z', effective_at: '2026-11-26T02:00:00Z' }).control()
-  it('partly released stays frozen', () => expect(step('controls.release', '300')).toMatchObject({ state: 'live', actual_amount_yuan: '500.00' }))
-  it('wholly released is free', () => expect(step('controls.release', '800').state).toBe('released'))
+  it('partly released stays frozen, and what was frozen at first stays said', () => {
+    expect(step('controls.release', '300')).toMatchObject({ state: 'live', actual_amount_yuan: '800', released_amount_yuan: '300.00' })
+  })
+  it('wholly released is free', () => expect(step('controls.release', '800')).toMatchObject({ state: 'released', released_amount_yuan: '800.00' }))
   it('partly transferred', () => expect(step('controls.transfer', '0.01')).toMatchObject({ state: 'live', transferred_amount_yuan: '0.01' }))
   it('wholly transferred ends the freeze', () => expect(step('controls.transfer', '800')).toMatchObject({ state: 'transferred', transferred_amount_yuan: '800.00' }))
 })

@@ -20,7 +20,7 @@ function newControl(act: Envelope, body: New): ControlRow {
   const printed = body.printed ?? null
   return {
     id: body.control_id, case_id: body.case_id, party_id: body.party_id, asset_id: body.asset_id, kind: body.kind, asset: { ...FULL_ASSET, ...body.asset },
-    state: 'draft', rank: null, ahead: [], requested_amount_yuan: null, actual_amount_yuan: null, transferred_amount_yuan: null, is_partial: false,
+    state: 'draft', rank: null, ahead: [], requested_amount_yuan: null, actual_amount_yuan: null, transferred_amount_yuan: null, released_amount_yuan: null, is_partial: false,
     served_at: null, effective_at: null, ended_at: null, term: termOf(NO_TERM, printed), lapse: null, place: null, custodian: null, item_ids: [],
     evidence_ids: [], exemptions_found: body.exemptions_found ?? [], by: act.actor, at: act.occurred_at, updated_by: act.actor, updated_at: act.occurred_at,
   }
@@ -140,9 +140,9 @@ const EFFECTS: Record<ControlStepRow['action'], (control: ControlRow, step: Cont
     return term ? { ...control, state: 'live', rank: 1, lapse: null, ended_at: null, term: termOf(term, printed) } : control
   },
   release(control, step, body) {
-    const amount = body.actual_amount_yuan ?? step.amount_yuan
-    if (amount === null || !isBelow(amount, left(control))) return { ...control, state: 'released', rank: null, ended_at: body.effective_at }
-    return { ...control, actual_amount_yuan: subtractYuan(control.actual_amount_yuan, amount) }
+    const amount = body.actual_amount_yuan ?? step.amount_yuan ?? left(control)
+    const freed = control.actual_amount_yuan === null ? control : { ...control, released_amount_yuan: addYuan(control.released_amount_yuan, amount) }
+    return isBelow(amount, left(control)) ? freed : { ...freed, state: 'released', rank: null, ended_at: body.effective_at }
   },
   transfer(control, step, body) {
     const amount = body.actual_amount_yuan ?? step.amount_yuan ?? '0'
@@ -151,7 +151,7 @@ const EFFECTS: Record<ControlStepRow['action'], (control: ControlRow, step: Cont
   },
 }
 
-const left = (control: ControlRow) => subtractYuan(control.actual_amount_yuan, control.transferred_amount_yuan)
+const left = (control: ControlRow) => subtractYuan(subtractYuan(control.actual_amount_yuan, control.transferred_amount_yuan), control.released_amount_yuan)
 const aheadOf = (ahead: Effect['ahead']): ControlRow['ahead'] => (ahead ?? []).map((one) => ({ case_number: '', amount_yuan: null, ends_on: null, ...one }))
 
 /** Renewal, release and transfer begin as a draft; the control stays what it is until the effect. */
