@@ -76,7 +76,10 @@ def show(unit: UnitOfWork, requests: Iterable[tuple[str, str]]) -> None:
 def show_desk(unit: UnitOfWork, requests: Iterable[str]) -> None:
     """To whoever asked at the service centre's desk: only when the desk may see a difference, so that no ring tells
     of a further answer."""
-    wanted = select(QueryRequest.id, QueryRequest.by).where(QueryRequest.id.in_(requests), QueryRequest.at_desk)
+    asked = set(requests)
+    if not asked:
+        return
+    wanted = select(QueryRequest.id, QueryRequest.by).where(QueryRequest.id.in_(asked), QueryRequest.at_desk)
     for request_id, by in unit.session.execute(wanted):
         unit.changed("desk_requests", request_id, person_scope(by))
 
