@@ -27,6 +27,7 @@ import requests
 from sqlalchemy import text
 
 from bench import city_controls
+from bench.city_controls import must
 from bench.contest import machine
 from bench.doorbell import Tablets
 from bench.pushes import DURABLE
@@ -37,7 +38,7 @@ from zhixing.asset_queries import demo_row, send_demo_feedback
 from zhixing.asset_queries.http import PATH
 from zhixing.kernel.clock import system_clock, to_text
 from zhixing.kernel.ids import new_id
-from zhixing.kernel.messages import Actor, Result, system_actor
+from zhixing.kernel.messages import Actor, system_actor
 from zhixing.platform.config import from_environment
 from zhixing.platform.crypto import SigningKey, digest
 from zhixing.platform.db import make_engine
@@ -76,7 +77,7 @@ def populate(city: City, env: dict[str, str]) -> None:
     system = build(from_environment(env), SLICES)
     started = time.perf_counter()
     try:
-        clerk, judge, *officers = _people(system, max(4, round(OFFICERS * city.scale)))
+        clerk, judge, *officers = people(system, max(4, round(OFFICERS * city.scale)))
         for number in range(round(CASES * city.scale)):
             city.cases.append(_open(system, number, (clerk, judge, officers[number % len(officers)])))
         city.steps = city_controls.Desk(system, clerk, officers[0]).send(round(CONTROLS * city.scale))
@@ -85,19 +86,15 @@ def populate(city: City, env: dict[str, str]) -> None:
     city.opened_s = time.perf_counter() - started
 
 
-def _people(system: System, officers: int) -> list[Actor]:
-    people = [Actor(new_id(), frozenset({role}), f"示范{role}{number}") for number, role in
+def people(system: System, officers: int) -> list[Actor]:
+    """A clerk, a judge, and so many officers."""
+    court = [Actor(new_id(), frozenset({role}), f"示范{role}{number}") for number, role in
               enumerate(["clerk", "judge", *["officer"] * officers])]
-    for one in people:
+    for one in court:
         must(system, "identity.create_person", {
             "person_id": one.id, "username": f"c{one.id[-12:]}", "name": one.name, "roles": sorted(one.roles),
             "password": "City-Passw0rd-2026"}, system_actor("world"))
-    return people
-
-
-def must(system: System, type: str, body: dict[str, Any], actor: Actor) -> None:
-    outcome = system.bus.send(type, body, actor, new_id())
-    assert outcome.outcome == Result.ACCEPTED, outcome.wire()
+    return court
 
 
 def _open(system: System, number: int, people: tuple[Actor, Actor, Actor]) -> tuple[str, str]:

@@ -18,7 +18,7 @@ from zhixing.platform.crypto import digest
 from zhixing.platform.system import System
 from zhixing.platform.worker import Worker
 
-__all__ = ["PATH", "Desk", "answers"]
+__all__ = ["PATH", "Desk", "answers", "must"]
 
 PER_CASE = 500
 SHARE_IN_PART = 0.3
@@ -44,10 +44,10 @@ class Desk:
 
     def _case(self, count: int) -> list[str]:
         filing = a_filing(case_number=f"（2025）粤0605执{random.randrange(1, 9_999_999)}号", parties=[respondent()])
-        self._must("cases.open", filing, self.clerk)
+        must(self.system, "cases.open", filing, self.clerk)
         self.cases.append((filing["case_number"], filing["parties"][0]["name"]))
-        self._must("cases.assign", {"case_id": filing["case_id"], "person_id": self.officer.id, "duty": "officer"},
-                   self.clerk)
+        must(self.system, "cases.assign", {
+            "case_id": filing["case_id"], "person_id": self.officer.id, "duty": "officer"}, self.clerk)
         papers = [self._paper(filing["case_id"]) for _ in range(2)]
         Worker(self.system).drain()
         return [self._control(filing, papers) for _ in range(count)]
@@ -55,7 +55,7 @@ class Desk:
     def _paper(self, case_id: str) -> str:
         pdf, document_id = a_pdf(), new_id()
         hand_in(self.system, f"person:{self.clerk.id}", pdf)
-        self._must("documents.import", {"document_id": document_id, "case_id": case_id, "title": "执行裁定书",
+        must(self.system, "documents.import", {"document_id": document_id, "case_id": case_id, "title": "执行裁定书",
                                         "kind": "ruling"}, self.clerk,
                    blobs=[{"sha256": digest(pdf), "size": len(pdf), "media_type": "application/pdf"}])
         return document_id
@@ -64,17 +64,19 @@ class Desk:
         step_id = new_id()
         asset = {"asset_class": "deposit", "label": "示范银行存款", "institution": "示范银行",
                  "account_number": f"6222{new_id()[-12:]}"}
-        self._must("controls.request", {
+        must(self.system, "controls.request", {
             "control_id": new_id(), "step_id": step_id, "case_id": filing["case_id"], "asset_id": new_id(),
             "party_id": filing["parties"][0]["party_id"], "kind": "freeze", "asset": asset,
             "source": {"kind": "manual", "id": None}, "requested_amount_yuan": "1000.00", "ruling_id": papers[0],
             "notice_id": papers[1]}, self.officer)
-        self._must("controls.send", {"step_id": step_id}, self.officer)
+        must(self.system, "controls.send", {"step_id": step_id}, self.officer)
         return step_id
 
-    def _must(self, type: str, body: dict[str, Any], actor: Actor, **more: Any) -> None:
-        outcome = self.system.bus.send(type, body, actor, new_id(), **more)
-        assert outcome.outcome == Result.ACCEPTED, outcome.wire()
+
+def must(system: System, type: str, body: dict[str, Any], actor: Actor, **more: Any) -> None:
+    """An act that the court accepts, or nothing goes on."""
+    outcome = system.bus.send(type, body, actor, new_id(), **more)
+    assert outcome.outcome == Result.ACCEPTED, outcome.wire()
 
 
 def answers(steps: list[str], ends: Callable[[int], dict[str, str]] = lambda _: {}) -> Iterator[tuple[int, bytes]]:

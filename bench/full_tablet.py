@@ -24,8 +24,7 @@ from tests.support.field import FieldTablet
 from tests.support.journey import OfficerAtTablet
 from tests.support.server import Server, run_cli
 from zhixing.kernel.clock import legal_date, system_clock
-from zhixing.kernel.ids import new_id
-from zhixing.kernel.messages import Actor, system_actor
+from zhixing.kernel.messages import Actor
 from zhixing.platform.config import from_environment
 from zhixing.platform.crypto import SigningKey
 from zhixing.platform.system import System, build
@@ -58,10 +57,7 @@ def fill(server: Server) -> tuple[city.City, list[str]]:
     """Cases, papers and measures by the court's acts; then the institutions' answers are ready to be posted."""
     system = build(from_environment(server.env), SLICES)
     try:
-        clerk = Actor(new_id(), frozenset({"clerk"}), "示范书记员")
-        city.must(system, "identity.create_person", {
-            "person_id": clerk.id, "username": "fullclerk", "name": clerk.name, "roles": ["clerk"],
-            "password": "City-Passw0rd-2026"}, system_actor("world"))
+        clerk, _judge = city.people(system, officers=0)
         desk = city_controls.Desk(system, clerk, _officer(system, "officer1"), EACH)
         steps = desk.send(MEASURES)
     finally:

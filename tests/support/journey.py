@@ -171,6 +171,14 @@ class OfficerAtTablet:
         expect(self.page.get_by_role("group", name="请输入 PIN 码")).to_have_count(0)
         return self
 
+    def unlocks_if_asked(self) -> Self:
+        """After a page was opened anew: waits for whichever comes, the pad or the page."""
+        pad = self.page.get_by_role("group", name="请输入 PIN 码")
+        expect(pad.or_(self.page.get_by_role("heading", level=1)).first).to_be_visible()
+        if pad.count():
+            self.unlocks()
+        return self
+
     # --- moving about --------------------------------------------------------------------------------------
 
     def goes_to(self, place: str) -> Self:

@@ -157,10 +157,7 @@ class ApproverAtPhone:
         return self
 
     def unlocks_if_asked(self) -> Self:
-        pad = self.page.get_by_role("group", name="请输入 PIN 码")
-        expect(pad.or_(self.page.get_by_role("heading", level=1)).first).to_be_visible()
-        if pad.count():
-            self.owner.unlocks()
+        self.owner.unlocks_if_asked()
         return self
 
     def refuses_finger(self) -> Self:

@@ -42,12 +42,8 @@ class ControlDesk:
 
     def drafts_from(self, case_id: str, query: str = "") -> Self:
         self.page.goto(f"{self.officer.url}/cases/{case_id}/controls/new{query}")
-        pad = self.page.get_by_role("group", name="请输入 PIN 码")
-        form = self.page.get_by_role("heading", name="拟定控制措施")
-        expect(pad.or_(form).first).to_be_visible()
-        if pad.count():
-            self.officer.unlocks()
-        expect(form).to_be_visible()
+        self.officer.unlocks_if_asked()
+        expect(self.page.get_by_role("heading", name="拟定控制措施")).to_be_visible()
         return self
 
     def begins_new(self, case_number: str = "") -> Self:

@@ -12,7 +12,7 @@ from zhixing.asset_queries.sync import FeedbackRow
 from zhixing.cases import queries_scope
 from zhixing.kernel.messages import Id, Strict, TimeText
 from zhixing.platform import feed
-from zhixing.platform.gateway import Channel
+from zhixing.platform.gateway import Channel, channels
 from zhixing.platform.http import Call
 
 PATH = "/gateway/asset-query-feedback"
@@ -83,8 +83,8 @@ class GatewayQuarantinePage(BaseModel):
 def get_quarantine(call: Call) -> Any:
     """What the gateway sent and could not be taken, for the person who asks the sender again."""
     asked: GatewayQuarantineQuery = call.query
-    channels = [one for one in call.system.extras.values() if isinstance(one, Channel)]
-    found = quarantine.page(call.session, channels, directory(call.system.config), asked.cursor, asked.limit)
+    listed = channels(call.system).values()
+    found = quarantine.page(call.session, listed, directory(call.system.config), asked.cursor, asked.limit)
     actor = call.actor
     call.release()
     call.system.audit(actor, "gateway.quarantine_read", "gateway", purpose="supervision", rows=len(found))

@@ -38,19 +38,18 @@ def page(session: Session, channels: Iterable[Channel], listed: Directory, befor
     query = select(GatewayQuarantine).order_by(GatewayQuarantine.id.desc()).limit(limit)
     if before:
         query = query.where(GatewayQuarantine.id < before)
-    found = [(one, _fields(one.raw)) for one in session.scalars(query)]
-    serials = {serial for one, fields in found if (serial := _serial(one, fields))}
+    found = [_entry(one, _fields(one.raw), listed) for one in session.scalars(query)]
+    serials = {entry["serial"] for entry in found if entry["serial"]}
     good = {serial for channel in channels for serial in channel.arrived(session, serials)}
-    return [_entry(one, fields, listed, good) for one, fields in found]
+    return [{**entry, "mended": entry["serial"] in good and entry["code"] not in _NEVER_MENDED} for entry in found]
 
 
-def _entry(one: GatewayQuarantine, fields: dict[str, Any], listed: Directory, good: set[str]) -> dict[str, Any]:
-    serial, named = _serial(one, fields), str(fields.get("institution", ""))
+def _entry(one: GatewayQuarantine, fields: dict[str, Any], listed: Directory) -> dict[str, Any]:
+    parts, named = open_parts(fields), str(fields.get("institution", ""))
     known = listed.institutions.get(str(fields.get("institution_code"))) or (listed.named(named) if named else None)
-    return {"id": one.id, "peer": one.peer, "batch": one.batch, "line": one.line, "serial": serial, "code": one.code,
-            "params": one.params, "at": to_text(one.at), "institution": known.name if known else None,
-            "parts": open_parts(fields), "handled": one.handled,
-            "mended": serial in good and one.code not in _NEVER_MENDED}
+    return {"id": one.id, "peer": one.peer, "batch": one.batch, "line": one.line, "code": one.code,
+            "serial": one.serial or parts.get("serial"), "params": one.params, "at": to_text(one.at),
+            "institution": known.name if known else None, "parts": parts, "handled": one.handled}
 
 
 def _fields(raw: str) -> dict[str, Any]:
@@ -65,10 +64,6 @@ def open_parts(fields: dict[str, Any]) -> dict[str, str]:
     """What of a line names it, each only in its own form: what a sender put into the wrong field stays hidden."""
     return {name: fields[name] for name, form in _OPEN.items()
             if isinstance(fields.get(name), str) and re.fullmatch(form, fields[name])}
-
-
-def _serial(one: GatewayQuarantine, fields: dict[str, Any]) -> str | None:
-    return one.serial or open_parts(fields).get("serial")
 
 
 def arrived(session: Session, serials: Iterable[str]) -> set[str]:

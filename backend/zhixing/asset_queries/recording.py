@@ -40,7 +40,7 @@ class Part:
     asked: Asked
     listed: Directory
     rows: list[dict[str, Any]] = field(default_factory=list)
-    bad: list[tuple[gateway.BrokenLine, str | None]] = field(default_factory=list)
+    bad: gateway.SetAside = field(default_factory=list)
     duplicate: int = 0
     per_case: Counter[str] = field(default_factory=Counter)
     hits: Counter[str] = field(default_factory=Counter)
@@ -48,7 +48,7 @@ class Part:
 
 def record_feedback(act: Act[gateway.BatchPart]) -> dict[str, Any]:
     """Store good rows, set bad ones aside. A bad row never loses a good one."""
-    read, bad = _read(act)
+    read, bad = gateway.read_lines(act.body, read_row)
     part = _prepare(act, read)
     part.bad += bad
     for number, raw, row in read:
@@ -61,17 +61,6 @@ def record_feedback(act: Act[gateway.BatchPart]) -> dict[str, Any]:
     _tell(act, part)
     quarantined = gateway.set_aside(act, sorted(part.bad, key=lambda one: one[0].line))
     return {"accepted": len(part.rows), "duplicate": part.duplicate, "quarantined": quarantined}
-
-
-def _read(act: Act[gateway.BatchPart]) -> tuple[list[Numbered], list[tuple[gateway.BrokenLine, str | None]]]:
-    good: list[Numbered] = []
-    bad: list[tuple[gateway.BrokenLine, str | None]] = [(one, None) for one in act.body.broken]
-    for number, raw in act.body.lines:
-        try:
-            good.append((number, raw, read_row(raw)))
-        except DomainError as error:
-            bad.append((gateway.broken(number, raw, error), None))
-    return good, bad
 
 
 def _prepare(act: Act[gateway.BatchPart], read: list[Numbered]) -> Part:

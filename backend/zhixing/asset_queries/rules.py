@@ -21,8 +21,8 @@ from zhixing.kernel.money import yuan
 LAW = read_law("zhixing.asset_queries")
 ZERO = Decimal(0)
 
-# An answer never takes back a better one, so that the order in which answers come does not matter.
 DESK_FAIL_CODES = ("timeout", "name_mismatch", "maintenance")
+# An answer never takes back a better one, so that the order in which answers come does not matter.
 _WEIGHT = {"asked": 0, "waiting": 1, "failed": 2, "nothing": 3, "found": 4}
 _UNKNOWN_WORTH = Decimal(-1)
 

@@ -22,12 +22,13 @@ from zhixing.platform.crypto import canonical, digest
 from zhixing.platform.db import insert_rows
 from zhixing.platform.gateway import (
     BatchPart,
-    BrokenLine,
     Channel,
     Message,
     RowMalformed,
     RowNotJson,
+    SetAside,
     broken,
+    read_lines,
     send,
     set_aside,
 )
@@ -69,7 +70,6 @@ def _document(unit: UnitOfWork, document_id: str) -> dict[str, Any]:
 
 
 Numbered = tuple[int, str, ControlFeedback]
-Bad = list[tuple[BrokenLine, str | None]]
 
 
 @dataclass
@@ -88,7 +88,7 @@ class Part:
 
 def record_feedback(act: Act[BatchPart]) -> dict[str, Any]:
     """Lines of a batch: each good one is applied once, each bad one set aside with its reason."""
-    read, bad = _read_all(act)
+    read, bad = read_lines(act.body, _read)
     part = _load(act, [row for _, _, row in read])
     try:
         with act.attempt():  # most parts have no line that is refused, and need one savepoint instead of fifty
@@ -101,17 +101,6 @@ def record_feedback(act: Act[BatchPart]) -> dict[str, Any]:
     duplicate = len(act.body.lines) + len(act.body.broken) - len(part.taken) - len(bad)
     quarantined = set_aside(act, sorted(bad, key=lambda one: one[0].line))
     return {"accepted": len(part.taken), "duplicate": duplicate, "quarantined": quarantined}
-
-
-def _read_all(act: Act[BatchPart]) -> tuple[list[Numbered], Bad]:
-    good: list[Numbered] = []
-    bad: Bad = [(one, None) for one in act.body.broken]
-    for number, raw in act.body.lines:
-        try:
-            good.append((number, raw, _read(raw)))
-        except DomainError as error:
-            bad.append((broken(number, raw, error), None))
-    return good, bad
 
 
 def _load(act: Act[BatchPart], rows: list[ControlFeedback]) -> Part:
@@ -128,9 +117,9 @@ def _load(act: Act[BatchPart], rows: list[ControlFeedback]) -> Part:
                 {one.id: one for one in controls}, list(assets))
 
 
-def _one_by_one(act: Act[BatchPart], part: Part, read: list[Numbered]) -> Bad:
+def _one_by_one(act: Act[BatchPart], part: Part, read: list[Numbered]) -> SetAside:
     """Apply each good line though others are refused; those that are, with their reasons."""
-    bad: Bad = []
+    bad: SetAside = []
     for number, raw, row in read:
         try:
             with act.attempt():

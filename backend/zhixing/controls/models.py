@@ -14,9 +14,8 @@ from zhixing.platform.db import Base
 
 class Control(Base):
     """A control of one asset. `ends_on` is the day that counts: printed when known, computed otherwise, none while it
-    waits. `actual_amount_yuan` is what was controlled at first; what was transferred or released since
-    stands beside it.
-    `announced` is the band of the radar that was told last; `ranked_at`: since when it has its rank."""
+    waits. `actual_amount_yuan` is what was controlled at first; what was transferred or released since stands beside
+    it. `announced` is the band of the radar that was told last; `ranked_at`: since when it has its rank."""
 
     __tablename__ = "control"
     id: Mapped[str] = mapped_column(primary_key=True)

@@ -73,10 +73,9 @@ def _check_documents(act: Act[Any]) -> None:
 
 def _ahead(act: Act[Any], control: Control) -> dict[str, Any]:
     """This court's own earlier control, as the queue shows it: whom to call, for how much, until when."""
-    case_number = tell.case_facts(act.session, control.case_id).case_number
     held = money.to_text(left(control)) if control.actual_amount_yuan else control.requested_amount_yuan
-    return {"court": act.system.config.court_name, "case_number": case_number, "amount_yuan": held,
-            "ends_on": control.ends_on}
+    return {"court": act.system.config.court_name, "case_number": tell.case_number(act, control),
+            "amount_yuan": held, "ends_on": control.ends_on}
 
 
 def _new_control(act: Act[Any], asset: LedgerAsset, **facts: Any) -> Control:

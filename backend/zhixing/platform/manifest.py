@@ -77,7 +77,7 @@ def route(method: str, path: str, view: Callable[[Any], Any], policy: Policy, **
 
 @dataclass(frozen=True)
 class Subscription:
-    """`react(reaction)` runs once per event in its own transaction, in the worker."""
+    """`react(reaction)` runs once per event in the worker, maybe in one transaction with other reactions."""
 
     event: str
     react: Callable[[Any], None]

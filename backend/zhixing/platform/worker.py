@@ -77,13 +77,15 @@ class Worker:
 
     def _react_together(self, claims: list[jobs.Claim]) -> None:
         """All in one transaction, which costs little more than one of them; when one of them fails, each alone."""
-        try:
-            if claims:
+        if len(claims) > 1:
+            try:
                 self._react(claims)
-        except Exception as error:
-            self.system.log.info("reactions go one by one", count=len(claims), why=type(error).__name__)
-            for claimed in claims:
-                self._carry_out(claimed)
+            except Exception as error:
+                self.system.log.info("reactions go one by one", count=len(claims), why=type(error).__name__)
+            else:
+                return
+        for claimed in claims:
+            self._carry_out(claimed)
 
     def _carry_out(self, claimed: jobs.Claim) -> None:
         try:

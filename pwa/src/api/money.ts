@@ -27,4 +27,7 @@ export function typedYuan(text: string): string | null {
 
 export const addYuan = (a: string | null, b: string | null): string => yuanText(units(a) + units(b))
 export const subtractYuan = (a: string | null, b: string | null): string => yuanText(units(a) - units(b))
+/** What of a control is still held, in yuan as text: neither transferred nor released. */
+export const remaining = (control: { actual_amount_yuan: string | null; transferred_amount_yuan: string | null; released_amount_yuan: string | null }): string =>
+  yuanText(units(control.actual_amount_yuan) - units(control.transferred_amount_yuan) - units(control.released_amount_yuan))
 export const isBelow = (a: string, b: string): boolean => units(a) < units(b)

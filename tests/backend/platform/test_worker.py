@@ -1,5 +1,6 @@
 """What the worker carries out: together where it can, each alone where one fails, never twice, never lost."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -35,8 +36,7 @@ def subscription(court: SmallCourt) -> Any:
 
 def react_with(court: SmallCourt, monkeypatch: pytest.MonkeyPatch, react: Any) -> None:
     name, spec = next(iter(court.system.subscriptions.items()))
-    changed = type(spec)(**{**spec.__dict__, "react": react})
-    monkeypatch.setitem(court.system.subscriptions, name, changed)
+    monkeypatch.setitem(court.system.subscriptions, name, replace(spec, react=react))
 
 
 def test_one_reaction_that_fails_stops_none_of_its_neighbours_and_stays_visible(

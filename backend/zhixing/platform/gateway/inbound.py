@@ -5,7 +5,7 @@ import tempfile
 from collections.abc import Callable, Collection, Iterable
 from contextlib import ExitStack
 from dataclasses import dataclass
-from typing import IO, Annotated, Any
+from typing import IO, Annotated, Any, TypeVar
 
 from pydantic import BaseModel, Field
 from sqlalchemy.orm import Session
@@ -75,6 +75,11 @@ class BatchPart(Command):
     batch: str
     lines: Annotated[list[tuple[int, str]], Field(max_length=intake.LINES_PER_ACT)]
     broken: Annotated[list[BrokenLine], Field(max_length=intake.LINES_PER_ACT)] = []
+
+
+SetAside = list[tuple[BrokenLine, str | None]]
+"""Lines for the quarantine, each with its serial where one could be read."""
+R = TypeVar("R")
 
 
 class QuarantinedLine(BaseModel):
@@ -183,6 +188,18 @@ def _send(system: Any, channel: Channel, batch: Any, numbered: tuple[int, intake
             return outcome.answer
         problem = outcome.problem
     raise RuntimeError(f"part {number} of a batch was not taken: {problem}")
+
+
+def read_lines(part: BatchPart, read: Callable[[str], R]) -> tuple[list[tuple[int, str, R]], SetAside]:
+    """The lines a slice can read: number, text, row; and the others with their reasons. `read` raises DomainError."""
+    good: list[tuple[int, str, R]] = []
+    bad: SetAside = [(one, None) for one in part.broken]
+    for number, raw in part.lines:
+        try:
+            good.append((number, raw, read(raw)))
+        except DomainError as error:
+            bad.append((broken(number, raw, error), None))
+    return good, bad
 
 
 def set_aside(act: Act[Any], lines: Iterable[tuple[BrokenLine, str | None]]) -> list[dict[str, Any]]:

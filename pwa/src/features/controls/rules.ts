@@ -1,7 +1,7 @@
 /** Pure decisions of this feature: what may be done to a control, how the radar is laid out, over-seizure. */
 import type { AssetRow, CaseRow, ControlRow, ControlStepRow } from '@/api/rows'
 import { LAPSED, lawValue, radar, type Band, type Watch } from '@/api/terms'
-import { units, yuanText } from '@/api/money'
+import { units } from '@/api/money'
 
 export type Kind = ControlRow['kind']
 export type AssetClass = ControlRow['asset']['asset_class']
@@ -76,11 +76,6 @@ export function controlOffers(control: ControlRow, steps: readonly ControlStepRo
   }
 }
 const THINGS_SOLD: readonly string[] = ['vehicle', 'movable', 'real_property', 'other']
-
-/** What is still controlled, in yuan as text: neither transferred nor released. */
-export function remaining(control: Pick<ControlRow, 'actual_amount_yuan' | 'transferred_amount_yuan' | 'released_amount_yuan'>): string {
-  return yuanText(units(control.actual_amount_yuan) - units(control.transferred_amount_yuan) - units(control.released_amount_yuan))
-}
 
 /** What was released and transferred so far, step by step, the newest first as `steps` are. */
 export function takenOff(steps: readonly ControlStepRow[]): ControlStepRow[] {

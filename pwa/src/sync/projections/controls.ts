@@ -1,7 +1,7 @@
 /** Control measures and the property ledger, as they stand the moment an act is made. What other courts and earlier controls mean for the rank only the server knows. */
 import type { Commands } from '@/api/commands'
 import type { AssetRow, ControlRow, ControlStepRow } from '@/api/rows'
-import { addYuan, isBelow, subtractYuan } from '@/api/money'
+import { addYuan, isBelow, remaining } from '@/api/money'
 import { daysApart, firstTerm, legalDay, queuedTerm, renewedTerm, type PrintedDates, type TermDates } from '@/api/terms'
 import type { Envelope } from '@/api/types'
 import type { Projection, RowChange, View } from '../registry'
@@ -140,18 +140,17 @@ const EFFECTS: Record<ControlStepRow['action'], (control: ControlRow, step: Cont
     return term ? { ...control, state: 'live', rank: 1, lapse: null, ended_at: null, term: termOf(term, printed) } : control
   },
   release(control, step, body) {
-    const amount = body.actual_amount_yuan ?? step.amount_yuan ?? left(control)
+    const amount = body.actual_amount_yuan ?? step.amount_yuan ?? remaining(control)
     const freed = control.actual_amount_yuan === null ? control : { ...control, released_amount_yuan: addYuan(control.released_amount_yuan, amount) }
-    return isBelow(amount, left(control)) ? freed : { ...freed, state: 'released', rank: null, ended_at: body.effective_at }
+    return isBelow(amount, remaining(control)) ? freed : { ...freed, state: 'released', rank: null, ended_at: body.effective_at }
   },
   transfer(control, step, body) {
     const amount = body.actual_amount_yuan ?? step.amount_yuan ?? '0'
     const transferred = { ...control, transferred_amount_yuan: addYuan(control.transferred_amount_yuan, amount) }
-    return isBelow(amount, left(control)) ? transferred : { ...transferred, state: 'transferred', rank: null, ended_at: body.effective_at }
+    return isBelow(amount, remaining(control)) ? transferred : { ...transferred, state: 'transferred', rank: null, ended_at: body.effective_at }
   },
 }
 
-const left = (control: ControlRow) => subtractYuan(subtractYuan(control.actual_amount_yuan, control.transferred_amount_yuan), control.released_amount_yuan)
 const aheadOf = (ahead: Effect['ahead']): ControlRow['ahead'] => (ahead ?? []).map((one) => ({ case_number: '', amount_yuan: null, ends_on: null, ...one }))
 
 /** Renewal, release and transfer begin as a draft; the control stays what it is until the effect. */
