@@ -12,9 +12,11 @@ from argon2 import PasswordHasher
 from tests.support.house import House, make_tables, open_house
 from tests.support.postgres import Postgres, start_postgres
 from zhixing.identity import passwords
+from zhixing.platform import db
 from zhixing.platform.db import make_engine
 
 FULL_STRENGTH = passwords._HASHER  # for the one test that looks at it
+AS_SHIPPED = dict(db.SQLITE_SETTINGS)  # likewise
 ENGINES = os.environ.get("ZHIXING_TEST_ENGINES", "sqlite,postgresql").split(",")
 
 
@@ -32,6 +34,14 @@ def cheap_passwords() -> Iterator[None]:
     passwords._HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
     yield
     passwords._HASHER = FULL_STRENGTH
+
+
+@pytest.fixture(scope="session", autouse=True)
+def hasty_disk() -> Iterator[None]:
+    """Nobody cuts the power of these houses; where it is cut (tests/sync) the house is a process of its own."""
+    db.SQLITE_SETTINGS["synchronous"] = "OFF"
+    yield
+    db.SQLITE_SETTINGS.update(AS_SHIPPED)
 
 
 @pytest.fixture(scope="session")

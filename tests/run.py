@@ -33,6 +33,7 @@ def node(*command: str) -> list[str]:
 
 
 PYTEST = [tool("pytest"), "--strict-config"]
+PAIRS = ["-n", "2", "--dist", "worksteal"]
 PARTS: dict[str, list[Step]] = {
     "check": [
         Step("lint", [tool("ruff"), "check", "backend", "tests", "bench"]),
@@ -42,13 +43,13 @@ PARTS: dict[str, list[Step]] = {
         Step("app: types, lint", node("check"), ROOT / "pwa"),
     ],
     "architecture": [Step("architecture", [*PYTEST, "tests/architecture"])],
-    # Two workers, or browsers and whole houses, share the machine: what fails is tried once more, alone, and the
+    # Two at a time share the machine, in the browser with whole houses: what fails is tried once more, alone, and the
     # summary says so.
-    "backend": [Step("backend, both engines", [*PYTEST, "-n", "2", "tests/backend", "tests/migrations"],
+    "backend": [Step("backend, both engines", [*PYTEST, *PAIRS, "tests/backend", "tests/migrations"],
                      may_try_again=True)],
-    "sync": [Step("sync properties, power cuts", [*PYTEST, "tests/sync"])],
+    "sync": [Step("sync properties, power cuts", [*PYTEST, *PAIRS, "tests/sync"])],
     "app": [Step("app", node("test"), ROOT / "pwa")],
-    "browser": [Step("browser", [*PYTEST, "tests/e2e"], may_try_again=True)],
+    "browser": [Step("browser", [*PYTEST, *PAIRS, "tests/e2e"], may_try_again=True)],
 }
 
 

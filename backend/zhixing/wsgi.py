@@ -7,7 +7,7 @@ from zhixing.platform.bell import Knocker
 from zhixing.platform.config import from_environment
 from zhixing.platform.db import require_safe_sqlite
 from zhixing.platform.logs import configure_logs
-from zhixing.platform.socket import listen_to_worker
+from zhixing.platform.socket import hang_up_when_stopped, listen_to_worker
 from zhixing.platform.system import build
 from zhixing.platform.worker import wake_path
 from zhixing.slices import SLICES
@@ -23,5 +23,6 @@ if config.database_url.startswith("sqlite"):
 system = build(config, SLICES)
 system.knock = Knocker(wake_path(config.run_dir))
 app = create_app(system)
+hang_up_when_stopped(app.extensions["socketio"])
 if not config.redis_url:
     listen_to_worker(system)

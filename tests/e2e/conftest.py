@@ -12,7 +12,7 @@ from playwright.sync_api import Playwright, sync_playwright
 from tests.support.browser import browser
 from tests.support.journey import OfficerAtTablet
 from tests.support.journey_approvals import PHONE_OPTIONS, ApproverAtPhone, Drafter
-from tests.support.server import ROOT, Server, run_cli, running_server
+from tests.support.server import ROOT, Server, run_cli
 
 OpenTablet = Callable[..., OfficerAtTablet]
 OpenPhone = Callable[[str], ApproverAtPhone]
@@ -51,7 +51,9 @@ def make_house(demo_world: Path, app_folder: Path, tmp_path: Path) -> Iterator[M
             folder = tmp_path / f"house{len(list(tmp_path.glob('house*')))}"
             shutil.copytree(demo_world, folder)
             named = {f"ZHIXING_{name}": value for name, value in {"APP_DIR": str(app_folder), **options}.items()}
-            return stack.enter_context(running_server(folder, world=False, **named))
+            server = Server(folder, options=named)
+            stack.callback(server.stop)
+            return server.start()
 
         yield make
 
@@ -63,8 +65,11 @@ def house(make_house: MakeHouse) -> Server:  # type: ignore[override]
 
 
 @pytest.fixture
-def open_tablet(playwright: Playwright, tmp_path: Path) -> Iterator[OpenTablet]:
-    """`open_tablet(house, "一号")` turns a tablet on; the same name again is the same tablet after a restart."""
+def open_tablet(playwright: Playwright, tmp_path: Path, make_house: MakeHouse) -> Iterator[OpenTablet]:
+    """`open_tablet(house, "一号")` turns a tablet on; the same name again is the same tablet after a restart.
+
+    After the houses, so that it is turned off before them: one in flight mode would not hear that they close.
+    """
     with ExitStack() as stack:
         def turn_on(server: Server, name: str = "一号", username: str = "officer1", *, url: str = "",
                     flight_mode: str = "", **options: object) -> OfficerAtTablet:

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Playwright, expect
 
 from tests.e2e.conftest import OpenTablet
-from tests.support.browser import TABLET, browser
+from tests.support.browser import TABLET, browser, tick
 from tests.support.field import FieldTablet, Line, Refused
 from tests.support.journey import OfficerAtTablet
 from tests.support.journey_desk import Desk, read_code
@@ -28,7 +28,7 @@ def test_an_administrator_lets_a_colleague_in_and_hands_her_a_code(admin: Desk, 
     sheet = admin.page.get_by_role("dialog", name="新增人员")
     sheet.get_by_label("姓名").fill("陈一诺")
     sheet.get_by_label("用户名").fill("officer9")
-    sheet.get_by_role("checkbox", name="执行员").check(force=True)
+    tick(sheet.get_by_role("checkbox", name="执行员"))
     password = sheet.get_by_label("初始密码").input_value()
     admin.looks_at("a03-new")
     sheet.get_by_role("button", name="新增", exact=True).click()
@@ -124,7 +124,7 @@ def test_a_revoked_tablet_cannot_hand_in(house: Server, admin: Desk) -> None:
 
 
 def test_the_administrators_screens_are_readable_in_english_too(house: Server, admin: Desk) -> None:
-    admin.logs_in().goes_to("设置").page.get_by_role("radio", name="English").check(force=True)
+    tick(admin.logs_in().goes_to("设置").page.get_by_role("radio", name="English"))
     for path in ("", "devices", "people", "settings", "attention"):
         admin.page.goto(f"{house.url}/{path}")
         expect(admin.page.get_by_role("heading", level=1)).to_be_visible()

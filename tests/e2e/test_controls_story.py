@@ -13,7 +13,7 @@ from icalendar import Calendar
 from playwright.sync_api import expect
 
 from tests.e2e.conftest import OpenTablet
-from tests.support.browser import PHONE
+from tests.support.browser import PHONE, tick, untick
 from tests.support.journey import OfficerAtTablet, at_desk
 from tests.support.journey_controls import DARK, LIGHT, ControlDesk, days, today
 from tests.support.journey_desk import read_code
@@ -148,7 +148,7 @@ def test_two_tablets_without_a_line_take_the_same_car_and_the_second_is_told_in_
     second = open_tablet(house, "二号", "officer2").is_ready_to_leave()
     for officer in (first, second):
         desk = ControlDesk(officer.goes_offline()).begins_new()
-        desk.chooses("财产种类", "车辆").page.get_by_role("radio", name="现场查封、扣押").check(force=True)
+        tick(desk.chooses("财产种类", "车辆").page.get_by_role("radio", name="现场查封、扣押"))
         desk.chooses("被执行人", re.compile("虚构五金"))
         desk.fills(财产名称="小型轿车，黑色", 车牌号="粤E·T1234", 存放地点="法院停车场", 保管人="保管员")
         desk.checks_exemptions().seizes()
@@ -195,14 +195,14 @@ def test_a_lapse_is_answered_for_and_the_chief_and_the_judge_see_what_went_up_to
         house: Server, open_tablet: OpenTablet) -> None:
     chief = ControlDesk(open_tablet(house, "局长", "chief1", viewport=PHONE).logs_in())
     chief.page.get_by_role("link", name="续封雷达").first.click()
-    chief.page.get_by_role("radio", name=re.compile("须我处理")).check(force=True)
+    tick(chief.page.get_by_role("radio", name=re.compile("须我处理")))
     expect(chief.lines("示例股份3000股")).to_be_visible()
     expect(chief.lines("尾号7711")).to_be_visible()
     expect(chief.lines("粤E·D5678")).to_have_count(0)
     chief.officer.looks_at("50-chief-phone")
     judge = ControlDesk(open_tablet(house, "法官", "judge1", viewport=PHONE).logs_in())
     judge.officer.goes_to("续封雷达")
-    judge.page.get_by_role("radio", name=re.compile("须我处理")).check(force=True)
+    tick(judge.page.get_by_role("radio", name=re.compile("须我处理")))
     expect(judge.lines("粤E·D5678")).to_be_visible()
 
     officer = open_tablet(house, "一号").logs_in()
@@ -356,10 +356,10 @@ def test_on_a_phone_a_car_changes_hands_too_much_is_seen_and_a_medal_is_left_alo
     desk.begins_new(number_of_case_with(house, settled))
     desk.fills(财产名称="一般存款账户", 协助执行单位="示范银行股份有限公司", 账号="4499019900003333", 裁定金额="20000")
     medal = page.get_by_role("switch", name=re.compile("勋章"))
-    medal.check(force=True)
+    tick(medal)
     expect(page.get_by_text("该财产依法不得执行：勋章及其他荣誉物品")).to_be_visible()
     both(officer, "64-exempt-phone")
-    medal.uncheck(force=True)
+    untick(medal)
     expect(page.get_by_text(re.compile("连同本项将超标的 [\\d,.]+ 元"))).to_be_visible()
     desk.checks_exemptions().submits().records_effect(amount="20000")
     desk.opens_tab(number_of_case_with(house, settled))

@@ -9,7 +9,7 @@ from PIL import Image
 from playwright.sync_api import Playwright, expect
 from pypdf import PdfReader
 
-from tests.support.browser import PHONE, browser
+from tests.support.browser import PHONE, browser, tick
 from tests.support.journey_desk import JudgeAtPhone, LitigantAtPhone, read_code
 from tests.support.server import Server
 
@@ -109,7 +109,7 @@ def test_a_judge_makes_a_passkey_and_comes_in_with_it(judge: JudgeAtPhone, house
 
 
 def test_the_screens_are_readable_in_english_too(judge: JudgeAtPhone, house: Server) -> None:
-    judge.logs_in().goes_to("设置").page.get_by_role("radio", name="English").check(force=True)
+    tick(judge.logs_in().goes_to("设置").page.get_by_role("radio", name="English"))
     judge.looks_at("j12-settings-en")
     for path, name in (("/", "home"), ("/disclosure", "cases"), ("/notifications", "notices")):
         judge.page.goto(house.url + path)

@@ -8,6 +8,7 @@ from playwright.sync_api import Locator, expect
 
 from tests.e2e.conftest import OpenPhone, OpenTablet
 from tests.support.approver_online import ApproverOnline
+from tests.support.browser import tick
 from tests.support.journey_approvals import ApproverAtPhone, Drafter
 from tests.support.journey_documents import Papers
 from tests.support.server import Server
@@ -57,7 +58,7 @@ def forms_panel(judge: ApproverAtPhone) -> ApproverAtPhone:
     judge.page.get_by_role("button", name="组成合议庭").click()
     sheet = judge.page.get_by_role("dialog", name="合议庭")
     for name in ("法官甲", "法官乙", "局长甲"):
-        sheet.get_by_label(name).check(force=True)
+        tick(sheet.get_by_label(name))
     sheet.get_by_label("审判长").select_option(label="法官甲")
     judge.looks_at("m01-panel")
     sheet.get_by_role("button", name="组成合议庭").click()
@@ -96,7 +97,7 @@ def submits_with_five_conditions(desk: Papers, document_id: str) -> None:
 
 def submits_after_the_fact(desk: Papers, document_id: str) -> None:
     sheet = begins_to_submit(desk, document_id)
-    sheet.get_by_label("情况紧急").check(force=True)
+    tick(sheet.get_by_label("情况紧急"))
     an_hour_ago = (system_clock() - timedelta(hours=1)).astimezone(ZoneInfo("Asia/Shanghai"))
     sheet.get_by_label("何时采取的措施").fill(an_hour_ago.strftime("%Y-%m-%dT%H:%M"))
     picks(sheet, "妨害执行行为的证据")

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Playwright, expect
 
 from tests.e2e.conftest import MakeHouse, OpenTablet
-from tests.support.browser import PHONE, browser
+from tests.support.browser import PHONE, browser, tick
 from tests.support.docket import a_filing
 from tests.support.journey import OfficerAtTablet
 from tests.support.journey import at_desk as at_desk_of_the_court
@@ -147,12 +147,12 @@ def test_the_clerk_sees_which_line_was_set_aside_and_why_and_never_what_it_says(
     assert send_demo_feedback(house.url, key, [mended], peer="demo-institution")["accepted"] == 1
     clerk.page.get_by_role("button", name="重新读取").click()
     show = clerk.page.get_by_role("group", name="按处理情况筛选")
-    show.get_by_role("radio", name=re.compile("已补正")).check(force=True)
+    tick(show.get_by_role("radio", name=re.compile("已补正")))
     expect(line).to_have_count(1)
     line.get_by_role("button", name="标记已处理").click()
     clerk.page.get_by_role("dialog").get_by_role("button", name="已告知发送方重发").click()
     clerk.looks_at("39-quarantine-note").confirms("标记已处理")
-    show.get_by_role("radio", name=re.compile("已处理")).check(force=True)
+    tick(show.get_by_role("radio", name=re.compile("已处理")))
     expect(line).to_contain_text(re.compile("书记员甲 于 .* 处理：已告知发送方重发"))
     expect(clerk.page.get_by_text("已全部送达")).to_be_visible()
     clerk.page.get_by_role("button", name="重新读取").click()
@@ -175,7 +175,7 @@ def test_the_service_centre_sees_where_its_questions_stand_and_nothing_of_the_an
     with institutions(house, "--hits", "1"):
         expect(board.get_by_text("已反馈", exact=True).first).to_be_visible(timeout=ANSWERS_MS)
     centre.looks_at("41-desk-case")
-    centre.goes_to("代提查询").page.get_by_role("radio", name=re.compile("已反馈")).check(force=True)
+    tick(centre.goes_to("代提查询").page.get_by_role("radio", name=re.compile("已反馈")))
     expect(centre.page.get_by_text("内容由本案承办人员查看").first).to_be_visible()
     expect(centre.page.get_by_text(str(filing["case_number"])).first).to_be_visible()
     for secret in ("有财产", "未查到", "有结果", "可用余额"):

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import BrowserContext, Locator, Page, Playwright, sync_playwright
 
 TABLET = {"width": 1280, "height": 800}
 PHONE = {"width": 390, "height": 844}
@@ -54,6 +54,15 @@ def _uses(entry: Path, profile: Path) -> bool:
     with contextlib.suppress(OSError):
         return f"--user-data-dir={profile}".encode() in (entry / "cmdline").read_bytes()
     return False
+
+
+def tick(box: Locator) -> None:
+    """A radio, checkbox or switch, where a finger meets it: on its label, which lies over the real box."""
+    box.locator("xpath=ancestor::label[1]").check()
+
+
+def untick(box: Locator) -> None:
+    box.locator("xpath=ancestor::label[1]").uncheck()
 
 
 def install(page: Page, url: str) -> None:

@@ -16,7 +16,7 @@ from typing import Self
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, expect
 
-from tests.support.browser import install
+from tests.support.browser import install, tick
 from tests.support.field import Line
 from tests.support.look import faults, keep_picture
 from tests.support.server import Server
@@ -240,7 +240,7 @@ class OfficerAtTablet:
     def starts_visit(self, with_: str = "执行员乙", at: str = "工业大道 88 号地下车库") -> Self:
         """From the case that is open."""
         self.page.get_by_role("link", name="开始外勤").click()
-        self.page.get_by_role("checkbox", name=with_).check(force=True)
+        tick(self.page.get_by_role("checkbox", name=with_))
         self.page.get_by_label("地点").fill(at)
         self.page.get_by_role("button", name="开始外勤").click()
         self.page.get_by_role("dialog").get_by_role("button", name="开始外勤").click()
@@ -333,7 +333,7 @@ class OfficerAtTablet:
         sheet.get_by_role("textbox", name="名称").fill(name)
         sheet.get_by_role("textbox", name="数量").fill(quantity)
         if "发动机号" in fields:
-            sheet.get_by_role("switch", name="这是车辆").check(force=True)
+            tick(sheet.get_by_role("switch", name="这是车辆"))
         elif "单位" not in fields:
             sheet.get_by_role("textbox", name="单位").fill("台")
         for label, value in fields.items():
@@ -376,7 +376,7 @@ class OfficerAtTablet:
     def attaches_photo_to(self, item: str) -> Self:
         """The newest photo that belongs to nothing."""
         self.page.get_by_role("tab", name="影像").click()
-        self.page.get_by_role("radio", name="未归入").check(force=True)
+        tick(self.page.get_by_role("radio", name="未归入"))
         self.page.get_by_role("button", name="选择", exact=True).click()
         self.page.get_by_role("list", name="本次外勤的影像").get_by_role("button").first.click()
         box = self.page.get_by_label("选中 1 张，归入")

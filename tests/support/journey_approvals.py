@@ -16,7 +16,7 @@ from urllib.parse import urlencode
 from playwright.sync_api import CDPSession, Locator, Page, expect
 from pyotp.totp import TOTP
 
-from tests.support.browser import PHONE
+from tests.support.browser import PHONE, tick
 from tests.support.field import Line
 from tests.support.journey import PATIENCE_MS, OfficerAtTablet
 from tests.support.journey_desk import faults, keep_picture
@@ -180,7 +180,7 @@ class ApproverAtPhone:
         return self.page.get_by_role("list", name="待审批").get_by_role("listitem")
 
     def turns_to(self, part: str) -> Self:
-        self.page.get_by_role("radio", name=re.compile(f"^{part}")).check(force=True)
+        tick(self.page.get_by_role("radio", name=re.compile(f"^{part}")))
         return self
 
     def opens(self, title: str, at: int = 0) -> Self:

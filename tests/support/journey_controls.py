@@ -8,6 +8,7 @@ from typing import Self
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.support.browser import tick
 from tests.support.journey import OfficerAtTablet
 from zhixing.kernel.clock import SHANGHAI, legal_date, system_clock
 
@@ -68,7 +69,7 @@ class ControlDesk:
         return self
 
     def checks_exemptions(self) -> Self:
-        self.page.get_by_role("switch", name="已逐项核对").check(force=True)
+        tick(self.page.get_by_role("switch", name="已逐项核对"))
         return self
 
     def submits(self) -> Self:
@@ -150,7 +151,7 @@ class ControlDesk:
         self.page.get_by_role("button", name=action, exact=True).click()
         sheet = self.page.get_by_role("dialog", name=re.compile(f"^{action}："))
         if part:
-            sheet.get_by_role("radio", name="只解除部分").check(force=True)
+            tick(sheet.get_by_role("radio", name="只解除部分"))
         if amount:
             sheet.get_by_label(part or "裁定金额").fill(amount)
         if reason:

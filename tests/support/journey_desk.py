@@ -9,7 +9,7 @@ from typing import Self
 from PIL import Image
 from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, expect
 
-from tests.support.browser import install
+from tests.support.browser import install, tick
 from tests.support.journey import NETWORK, PATIENCE_MS
 from tests.support.look import faults, keep_picture
 from tests.support.server import ROOT, Server
@@ -143,7 +143,7 @@ class JudgeAtPhone(Desk):
         self.page.mouse.move(*point((left + right) / 2, (top + bottom) / 2))
         self.page.mouse.move(*point(right, bottom))
         self.page.mouse.up()
-        self.page.get_by_role("radio", name=what).check(force=True)
+        tick(self.page.get_by_role("radio", name=what))
         expect(self.page.get_by_role("button", name=re.compile(f"第 .* 个框，{what}"), pressed=True)).to_be_visible()
         return self
 

@@ -10,6 +10,7 @@ from typing import Self
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.support.browser import tick
 from tests.support.journey import OfficerAtTablet
 from tests.support.server import ROOT, Server
 
@@ -61,7 +62,7 @@ class QueryTab:
 
     def shows(self, group: str) -> Self:
         """有财产, 等待中, 未查到, 失败 or 全部."""
-        self.page.get_by_role("group", name="按结果筛选").get_by_role("radio", name=re.compile(group)).check(force=True)
+        tick(self.page.get_by_role("group", name="按结果筛选").get_by_role("radio", name=re.compile(group)))
         return self
 
     def states(self) -> list[str]:
@@ -85,7 +86,7 @@ class QueryTab:
     def assesses_first(self, verdict: str, reason: str = "", note: str = "") -> Self:
         self.cards().first.get_by_role("button", name="甄别").click()
         sheet = self.page.get_by_role("dialog")
-        sheet.get_by_role("radio", name=verdict, exact=True).check(force=True)
+        tick(sheet.get_by_role("radio", name=verdict, exact=True))
         if reason:
             sheet.get_by_label("理由").select_option(label=reason)
         sheet.get_by_label("说明").fill(note)

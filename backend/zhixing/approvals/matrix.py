@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from zhixing.approvals.errors import MatrixInvalid
 from zhixing.approvals.rules import Matrix, StepRule
+from zhixing.kernel.yaml_files import read_yaml
 from zhixing.platform.config import Config
 
 FILE = "approval-matrix.yaml"
@@ -19,7 +20,7 @@ _LOADED = "approval_matrix"
 
 def shipped() -> dict[str, Any]:
     """The default, as data (domain.md 1.3)."""
-    return yaml.safe_load(resources.files("zhixing.approvals").joinpath("matrix.yaml").read_text("utf-8"))
+    return read_yaml(resources.files("zhixing.approvals").joinpath("matrix.yaml").read_text("utf-8"))
 
 
 def court_file(config: Config) -> Path:
@@ -53,8 +54,8 @@ def _read(path: Path) -> dict[str, Any]:
     if path.stat().st_size > LARGEST_FILE:
         raise MatrixInvalid(at=path.name, why="too_large")
     try:
-        data = yaml.safe_load(path.read_text("utf-8"))
-    except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as cause:
+        data = read_yaml(path.read_text("utf-8"))
+    except (yaml.YAMLError, UnicodeDecodeError) as cause:
         mark = getattr(cause, "problem_mark", None)
         raise MatrixInvalid(at=f"line {mark.line + 1}" if mark else path.name, why="not_yaml") from cause
     if data is not None and not isinstance(data, dict):

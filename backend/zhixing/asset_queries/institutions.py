@@ -8,6 +8,7 @@ from typing import Any
 
 import yaml
 
+from zhixing.kernel.yaml_files import read_yaml
 from zhixing.platform.device_rules import CourtFileInvalid
 
 
@@ -63,7 +64,7 @@ def parse_directory(data: dict[str, Any]) -> Directory:
 def _read(path: str | None) -> Directory:
     shipped = resources.files("zhixing.asset_queries").joinpath("institutions.yaml")
     text = Path(path).read_text("utf-8") if path else shipped.read_text("utf-8")
-    return parse_directory(yaml.safe_load(text))
+    return parse_directory(read_yaml(text))
 
 
 def shipped_directory() -> Directory:

@@ -15,6 +15,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from zhixing.controls.terms import LAPSED, LAW
+from zhixing.kernel.yaml_files import read_yaml
 from zhixing.platform.config import Config
 from zhixing.platform.device_rules import CourtFileInvalid
 
@@ -46,9 +47,9 @@ def load(config: Config) -> list[dict[str, Any]] | None:
     try:
         if path.stat().st_size > LARGEST_FILE:
             raise ValueError("too large")
-        lines = _LINES.validate_python(yaml.safe_load(path.read_text("utf-8")))
+        lines = _LINES.validate_python(read_yaml(path.read_text("utf-8")))
         _check(lines)
-    except (OSError, UnicodeDecodeError, yaml.YAMLError, ValidationError, ValueError, RecursionError) as cause:
+    except (OSError, UnicodeDecodeError, yaml.YAMLError, ValidationError, ValueError) as cause:
         raise CourtFileInvalid(file=path.name, why=str(cause)[:300]) from cause
     return [{"band": LAPSED if one.within_days < 0 else f"d{one.within_days}", **one.model_dump()} for one in lines]
 

@@ -19,12 +19,12 @@ from zhixing.documents.errors import TemplateBroken, TemplateUnknown
 from zhixing.documents.filling import ITEM_VALUES, PLACEHOLDER, SYSTEM_VALUES, WAYS
 from zhixing.documents.form import Block, Template
 from zhixing.documents.prefill import SOURCES, Known, prefill
+from zhixing.kernel.yaml_files import read_yaml
 from zhixing.platform.crypto import canonical
 
 SHIPPED = Path(str(files("zhixing.documents").joinpath("templates")))
 EXTRA = "document_templates"
 LARGEST_FILE = 512 * 1024
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass(frozen=True)
@@ -139,7 +139,7 @@ def _yaml(path: Path) -> tuple[dict[str, Any], list[str]]:
     try:
         if path.stat().st_size > LARGEST_FILE:
             return {}, [f"{path.name}: larger than {LARGEST_FILE} bytes"]
-        content = yaml.load(path.read_text("utf-8"), _Loader)  # noqa: S506  # a safe loader, the fast one
+        content = read_yaml(path.read_text("utf-8"))
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         return {}, [f"{path.name}: {error}"]
     if not isinstance(content, dict):

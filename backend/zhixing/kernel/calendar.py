@@ -6,9 +6,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-import yaml
-
 from zhixing.kernel.errors import DomainError
+from zhixing.kernel.yaml_files import read_yaml
 
 _ONE = timedelta(days=1)
 _SATURDAY = 5
@@ -75,4 +74,4 @@ def read_table(table: dict[str, Any]) -> WorkingDays:
 @cache
 def court_calendar() -> WorkingDays:
     """The table that ships with the program (workdays.yaml)."""
-    return read_table(yaml.safe_load(files("zhixing.kernel").joinpath("workdays.yaml").read_text("utf-8")))
+    return read_table(read_yaml(files("zhixing.kernel").joinpath("workdays.yaml").read_text("utf-8")))

@@ -9,9 +9,8 @@ from datetime import date
 from importlib import resources
 from typing import Any
 
-import yaml
-
 from zhixing.kernel.errors import DomainError
+from zhixing.kernel.yaml_files import read_yaml
 
 
 class LawNotInForce(DomainError):
@@ -76,4 +75,4 @@ def _figure(key: str, since: date, entry: dict[str, Any], spec: dict[str, Any]) 
 def read_law(package: str) -> LawTable:
     """The `law.yaml` shipped inside a package. Read once, when the slice is imported."""
     text = resources.files(package).joinpath("law.yaml").read_text(encoding="utf-8")
-    return parse_law(yaml.safe_load(text))
+    return parse_law(read_yaml(text))

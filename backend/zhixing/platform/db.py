@@ -36,7 +36,9 @@ from sqlalchemy.types import TypeDecorator
 
 # Below this version SQLite can corrupt a WAL database that several processes write (fixed 2026-03-13).
 SAFE_SQLITE = (3, 51, 3)
-BUSY_TIMEOUT_MS = 10_000
+SQLITE_SETTINGS: dict[str, str | int] = {
+    "journal_mode": "WAL", "synchronous": "FULL", "foreign_keys": "ON", "busy_timeout": 10_000,  # ms
+}
 # From so many rows on, PostgreSQL gets them in bulk; for fewer, one prepared statement is as good.
 MANY = 20
 NAMING = {
@@ -118,8 +120,8 @@ def _json(value: Any) -> str:
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_TIMEOUT_MS}"):
-        cursor.execute(f"PRAGMA {pragma}")
+    for name, value in SQLITE_SETTINGS.items():
+        cursor.execute(f"PRAGMA {name}={value}")
     cursor.close()
 
 

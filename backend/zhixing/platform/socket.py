@@ -1,6 +1,9 @@
 """Socket.IO: the doorbell `/pad` and nothing else. Who is connected is who is logged in."""
 
+import _thread
+import signal
 from http.cookies import SimpleCookie
+from types import FrameType
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -47,6 +50,27 @@ def open_socket(app: Flask, system: System) -> SocketIO:
     system.bell = SocketBell(emit, lambda scopes: _people_in(system, scopes))
     app.extensions["zhixing"] = system
     return socketio
+
+
+def hang_up_when_stopped(socketio: SocketIO) -> None:
+    """On SIGTERM hang up first: a stopping web process waits for its requests, and a socket is one that never ends.
+
+    For the main thread, once its server has set its own handler. Tablets call again by themselves.
+    """
+    stop = signal.getsignal(signal.SIGTERM)
+
+    def hang_up() -> None:
+        for one in list(socketio.server.eio.sockets.values()):  # type: ignore[union-attr]
+            one.close(wait=False)
+
+    def hang_up_and_stop(number: int, frame: FrameType | None) -> None:
+        # Not in the handler itself, which may have interrupted whoever holds the lock of a socket's queue; and not as a
+        # `threading.Thread`, whose start waits: gevent's loop, which calls the handler, must not.
+        _thread.start_new_thread(hang_up, ())
+        if callable(stop):
+            stop(number, frame)
+
+    signal.signal(signal.SIGTERM, hang_up_and_stop)
 
 
 def bell_for_worker(system: System) -> Bell:

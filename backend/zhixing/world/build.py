@@ -9,14 +9,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from zhixing.devices import hand_in
 from zhixing.identity import create_first_admin
 from zhixing.kernel.clock import legal_date
 from zhixing.kernel.ids import new_id
 from zhixing.kernel.messages import Actor, system_actor
 from zhixing.kernel.numerals import chinese_date
+from zhixing.kernel.yaml_files import read_yaml
 from zhixing.platform import feed
 from zhixing.platform.crypto import SigningKey, digest
 from zhixing.platform.gateway import register_peer
@@ -83,7 +82,7 @@ class WorldBuilder:
 
     def __init__(self, system: System, say: Say) -> None:
         self.system, self.say = system, say
-        self.cast = yaml.safe_load(Path(__file__).with_name("cast.yaml").read_text("utf-8"))
+        self.cast = read_yaml(Path(__file__).with_name("cast.yaml").read_text("utf-8"))
         self.password = secrets.token_urlsafe(9)
         self.actors: dict[str, Actor] = {}
         self.today: date = legal_date(system.clock())

@@ -4,11 +4,10 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import yaml
-
 from zhixing.controls import watch_terms
 from zhixing.kernel.clock import to_text
 from zhixing.kernel.ids import new_id
+from zhixing.kernel.yaml_files import read_yaml
 from zhixing.platform.worker import Worker
 from zhixing.world.queries import let_institutions_answer
 
@@ -25,7 +24,7 @@ class ControlDesk:
 
     def __init__(self, builder: "WorldBuilder") -> None:
         self.builder, self.system = builder, builder.system
-        self.plan = yaml.safe_load(Path(__file__).with_name("controls.yaml").read_text("utf-8"))
+        self.plan = read_yaml(Path(__file__).with_name("controls.yaml").read_text("utf-8"))
         self.papers: dict[int, list[str]] = {}
 
     def work(self) -> None:

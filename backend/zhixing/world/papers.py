@@ -5,12 +5,13 @@ import re
 from pathlib import Path
 
 import typst
-import yaml
+
+from zhixing.kernel.yaml_files import read_yaml
 
 FONTS = Path(__file__).parents[1] / "platform" / "fonts"
 TEMPLATE = Path(__file__).with_name("papers.typ")
 
-LINES: dict[str, list[str]] = yaml.safe_load(Path(__file__).with_name("papers.yaml").read_text("utf-8"))
+LINES: dict[str, list[str]] = read_yaml(Path(__file__).with_name("papers.yaml").read_text("utf-8"))
 _BREAK = re.compile(r"(?<=[^\x00-\x7f]) ")  # YAML folds lines with a space; Chinese needs none
 
 

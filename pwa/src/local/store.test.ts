@@ -1,5 +1,5 @@
 import 'fake-indexeddb/auto'
-import { beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { newId } from '@/api/ids'
 import { utf8 } from '@/api/bytes'
 import { SilentBell } from './bell'
@@ -20,6 +20,10 @@ beforeEach(async () => {
   key = await importDataKey(randomBytes(32))
   store = new LocalStore(db, new PageLocks(), new SilentBell())
   await store.unlock(key, OFFICER)
+})
+
+afterEach(() => {
+  vi.useRealTimers()
 })
 
 const party = (id: string): [string, Versioned] =>
@@ -105,6 +109,24 @@ describe('the encrypted database', () => {
     await put([party(id)])
     await store.write(async () => ({ writes: { rows: new Map([[`parties/${id}`, null]]) }, result: undefined }))
     expect(heard).toEqual([1, 0])
+  })
+
+  it('page after page of a long reading reaches the screens together, and none is kept from them', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    let seen: number[] = []
+    store.subscribe('parties', () => seen.push(store.rows('parties').length))
+
+    for (let page = 0; page < 3; page++) await put([party(newId())], { more: true })
+    expect(store.rows('parties')).toHaveLength(3) // who asks is told what is there
+    expect(seen).toEqual([])
+    vi.advanceTimersByTime(3000)
+    expect(seen).toEqual([3]) // also when the network ends in the middle
+    seen = []
+    await put([party(newId())], { more: true })
+    await put([party(newId())])
+    expect(seen).toEqual([5])
+    vi.advanceTimersByTime(3000)
+    expect(seen).toEqual([5])
   })
 
   it('a decision that fails changes nothing and does not block the next one', async () => {

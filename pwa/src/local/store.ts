@@ -13,6 +13,9 @@ import { mirrorWrites, sealWrites, type Writes } from './writes'
 /** One piece of a photo or recording on disk; large enough to be few, small enough to decrypt in one go. */
 export const PART_SIZE = 4 * 1024 * 1024
 
+/** While one page after the other comes in, screens are drawn anew this often: drawing costs more than storing. */
+const BREATH_MS = 3000
+
 export type StoreState = 'locked' | 'open' | 'failing'
 
 /**
@@ -25,6 +28,8 @@ export class LocalStore {
   readonly trouble = new Cell<Trouble | null>(null)
   readonly #listeners = new Map<string, Set<() => void>>()
   readonly #visible = new Map<string, readonly AnyRow[]>()
+  readonly #untold = new Set<string>()
+  #breath: ReturnType<typeof setTimeout> | undefined
   #key: CryptoKey | null = null
   #sealer: Sealer | null = null
   #person: string | null = null
@@ -50,6 +55,7 @@ export class LocalStore {
   }
 
   lock(): void {
+    this.#breathe()
     this.#key = this.#sealer = this.#person = null
     this.mirror.clear()
     this.state.set('locked')
@@ -151,8 +157,7 @@ export class LocalStore {
     this.state.set('open')
     if (!this.#sealer) return // locked while committing: the disk has it, memory must not
     this.mirror.generation = generation
-    this.#tell(mirrorWrites(all, this.mirror))
-    this.bell.ring()
+    this.#changed(mirrorWrites(all, this.mirror), writes.more ?? false)
   }
 
   /** Browsers close databases under memory pressure (pitfall 8.1): open again and try once more. */
@@ -181,9 +186,28 @@ export class LocalStore {
     this.trouble.set(trouble)
   }
 
-  #tell(topics: Iterable<string>): void {
+  #changed(topics: Iterable<string>, more: boolean): void {
     for (const topic of topics) {
       this.#visible.delete(topic)
+      this.#untold.add(topic)
+    }
+    if (more) this.#breath ??= setTimeout(() => this.#breathe(), BREATH_MS)
+    else this.#breathe()
+  }
+
+  /** This tab's screens and the other tabs hear of everything they were not told yet. */
+  #breathe(): void {
+    clearTimeout(this.#breath)
+    this.#breath = undefined
+    if (this.#untold.size === 0) return
+    const topics = [...this.#untold]
+    this.#untold.clear()
+    this.#tell(topics)
+    this.bell.ring()
+  }
+
+  #tell(topics: Iterable<string>): void {
+    for (const topic of topics) {
       for (const listener of [...(this.#listeners.get(topic) ?? [])]) listener()
     }
   }

@@ -20,6 +20,8 @@ export interface Writes {
   receipts?: Receipt[]
   heads?: Head[]
   meta?: Record<string, unknown>
+  /** More of the same follows at once: screens may look at several such transactions together. */
+  more?: boolean
 }
 
 /** A transaction's records, already encrypted: WebCrypto promises would end an IndexedDB transaction. */

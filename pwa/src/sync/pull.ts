@@ -71,6 +71,7 @@ export class Puller {
       const writes = pageWrites(mirror, { person, changes, settled }, projections)
       writes.meta = { [`cursor:${person}`]: page.cursor, [`behind:${person}`]: page.more, [`resync:${person}`]: this.#seen !== null && page.more }
       writes.heads = heads.keep
+      writes.more = page.more
       return { writes, result: true }
     })
     if (stored && !page.more) this.#seen = null

@@ -1,15 +1,17 @@
 """Many rows at once: on either engine the same rows, the same refusals."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import DataError, IntegrityError
 
+from tests.conftest import AS_SHIPPED
 from tests.support.small_court import SmallCourt
 from zhixing.kernel.ids import new_id
-from zhixing.platform.db import MANY, insert_rows, upsert
+from zhixing.platform.db import MANY, insert_rows, make_engine, upsert
 from zhixing.platform.feed import FeedRow
 from zhixing.platform.jobs import Job
 
@@ -71,3 +73,12 @@ def test_rows_that_are_there_are_overwritten_and_the_others_added(court: SmallCo
     assert [tuple(one) for one in found] == [
         (f"row{number}", "案件" if number else "old", 2**40 + number, None if number % 2 else "act")
         for number in range(count + 1)]
+
+
+def test_a_house_on_sqlite_waits_for_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("zhixing.platform.db.SQLITE_SETTINGS", AS_SHIPPED)
+    engine = make_engine(f"sqlite:///{tmp_path}/zhixing.db")
+    with engine.connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 2  # FULL: a commit is durable
+        assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
+    engine.dispose()
