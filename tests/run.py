@@ -45,9 +45,8 @@ PARTS: dict[str, list[Step]] = {
     "architecture": [Step("architecture", [*PYTEST, "tests/architecture"])],
     # Two at a time share the machine, in the browser with whole houses: what fails is tried once more, alone, and the
     # summary says so.
-    "backend": [Step("backend, both engines", [*PYTEST, *PAIRS, "tests/backend", "tests/migrations"],
-                     may_try_again=True)],
-    "sync": [Step("sync properties, power cuts", [*PYTEST, *PAIRS, "tests/sync"])],
+    "backend": [Step("backend, both engines; power cuts",
+                     [*PYTEST, *PAIRS, "tests/sync", "tests/backend", "tests/migrations"], may_try_again=True)],
     "app": [Step("app", node("test"), ROOT / "pwa")],
     "browser": [Step("browser", [*PYTEST, *PAIRS, "tests/e2e"], may_try_again=True)],
 }
@@ -95,7 +94,7 @@ def main(names: list[str]) -> int:
     results = [(step, *run(step)) for name in names or PARTS for step in PARTS[name]]
     print("\n━━ summary")
     for step, passed, seconds, last in results:
-        print(f"{'ok  ' if passed else 'FAIL'} {step.title:28} {seconds:6.0f} s  {last[:120]}")
+        print(f"{'ok  ' if passed else 'FAIL'} {step.title:33} {seconds:6.0f} s  {last[:120]}")
     failed = sum(not passed for _, passed, _, _ in results)
     print(f"parts: {len(results) - failed} passed, {failed} failed")
     return 1 if failed else 0
