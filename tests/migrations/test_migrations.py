@@ -11,6 +11,9 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 from sqlalchemy.exc import DBAPIError
 
+from tests.support.controls import Controls
+from tests.support.docket import a_docket
+from tests.support.house import open_house
 from zhixing.kernel.messages import Actor
 from zhixing.platform import migrations
 from zhixing.platform.config import Config, from_environment
@@ -62,6 +65,32 @@ def write_something(config: Config) -> None:
     system.audit(Actor("clerk", frozenset({"clerk"})), "test.looked", "case")
     assert system.seal() is not None
     system.close()
+
+
+def test_going_back_before_the_newest_tables_were_changed_and_forth_again_loses_no_row(
+        config: Config, tmp_path: Path) -> None:
+    migrations.migrate(config)
+    with open_house(config.database_url, tmp_path) as house:
+        desk = Controls(a_docket(house))
+        control = desk.live()
+        desk.step("release", control["control_id"])
+    before = rows_of_every_table(config)
+    assert before["control"] == 1
+    assert before["control_step"] == 2
+
+    migrations.migrate(config, "0006")
+    migrations.migrate(config)
+
+    assert rows_of_every_table(config) == before
+
+
+def rows_of_every_table(config: Config) -> dict[str, int]:
+    engine = make_engine(config.database_url)
+    with engine.connect() as connection:
+        counts = {name: connection.execute(text(f'SELECT count(*) FROM "{name}"')).scalar_one()
+                  for name in inspect(engine).get_table_names()}
+    engine.dispose()
+    return counts
 
 
 def test_the_record_refuses_rewriting_after_a_migration_as_well(config: Config) -> None:

@@ -6,7 +6,6 @@ from alembic import command
 from alembic.config import Config as AlembicConfig
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy.engine import Connection
 
 from zhixing.platform.config import Config
 from zhixing.platform.db import make_engine
@@ -15,13 +14,12 @@ IN_TREE = Path(__file__).resolve().parents[2] / "migrations"
 INSTALLED = Path(__file__).resolve().parents[1] / "_migrations"
 
 
-def alembic_config(config: Config, connection: Connection | None = None) -> AlembicConfig:
+def alembic_config(config: Config) -> AlembicConfig:
     """Alembic pointed at our history; no ini file to lose."""
     alembic = AlembicConfig()
     alembic.set_main_option("script_location", str(IN_TREE if IN_TREE.is_dir() else INSTALLED))
     alembic.set_main_option("sqlalchemy.url", config.database_url.replace("%", "%%"))
     alembic.set_main_option("path_separator", "os")
-    alembic.attributes["connection"] = connection
     return alembic
 
 

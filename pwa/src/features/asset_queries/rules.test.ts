@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { coversYuan, isLate, needsAssessment, newestAssessments, nextSteps, openDebt, rankHits, type Hit } from './rules'
+import { coversYuan, isLate, isUnder, needsAssessment, newestAssessments, nextSteps, openDebt, rankHits, type Hit } from './rules'
 
 interface Vectors {
   hits: Record<string, Hit>
@@ -45,4 +45,9 @@ test('a question is late when it waits longer than such answers usually take, no
   expect(isLate(item, Date.parse('2026-11-27T02:00:00.000Z'))).toBe(false)
   expect(isLate(item, Date.parse('2026-11-27T02:00:01.000Z'))).toBe(true)
   expect(isLate({ ...item, state: 'found' }, Date.parse('2026-11-28T02:00:00.000Z'))).toBe(false)
+})
+
+test('a question that was asked and one that was taken in are both waited for; everything is under all', () => {
+  const under = (heading: Parameters<typeof isUnder>[0]) => ['asked', 'waiting', 'answered', 'nothing', 'failed'].filter((state) => isUnder(heading, state))
+  expect([under('waiting'), under('answered'), under('all').length]).toEqual([['asked', 'waiting'], ['answered'], 5])
 })

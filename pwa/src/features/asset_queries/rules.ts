@@ -107,3 +107,11 @@ export function newestAssessments(rows: readonly Rows['assessments'][]): Map<str
 export function isLate(item: { state: string; since: string; usual_minutes: number }, now: number): boolean {
   return item.state === 'waiting' && now - Date.parse(item.since) > item.usual_minutes * 60_000
 }
+
+/** What the filters of questions are called; 'all' is every state. */
+export type Heading = 'all' | 'waiting' | 'nothing' | 'answered' | 'failed'
+
+export function isUnder(heading: Heading, state: string): boolean {
+  if (heading === 'all') return true
+  return heading === 'waiting' ? state === 'asked' || state === 'waiting' : state === heading
+}
