@@ -1,6 +1,7 @@
 """The answers of the institutions ring the tablet."""
 
 import json
+import threading
 import time
 
 from playwright.sync_api import expect
@@ -57,6 +58,23 @@ def test_answers_of_institutions_appear_by_themselves_and_after_a_day_offline_ea
     expect(officer.page.get_by_role("group", name="按结果筛选").get_by_text("全部")).to_contain_text(str(3 * ROWS))
     assert sorted(tab.serials()) == kept_of_the_case(house), "missing or twice"
     assert officer.complaints == []
+
+
+def test_after_the_house_was_restarted_the_tablet_calls_again_by_itself(house: Server, tablet: OfficerAtTablet) -> None:
+    found = tablet.goes_home().page.get_by_text(f"查到财产 3 项（共 {ROWS} 份反馈）")
+    let_in = threading.Event()
+    tablet.page.on("websocket", lambda line: line.on(
+        "framereceived", lambda said: let_in.set() if str(said).startswith("40/pad,") else None))  # socket.io, 5
+    house.stop()
+    house.start()
+    for _ in range(300):
+        if let_in.is_set():
+            break
+        tablet.page.wait_for_timeout(200)
+    assert let_in.is_set()
+    expect(found).to_have_count(0)
+    answers_come(house)
+    expect(found).to_be_visible()
 
 
 def test_a_push_wakes_the_tablet_and_says_nothing_of_the_case(house: Server, tablet: OfficerAtTablet) -> None:

@@ -8,13 +8,16 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import BrowserContext, Locator, Page, Playwright, sync_playwright
+from playwright.sync_api import BrowserContext, Locator, Page, Playwright, expect, sync_playwright
 
 TABLET = {"width": 1280, "height": 800}
 PHONE = {"width": 390, "height": 844}
 ARGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
         "--disable-component-update", "--disable-sync", "--use-fake-device-for-media-stream",
         "--use-fake-ui-for-media-stream"]
+# What a user would wait for on a machine that does something else besides; nothing is measured by it.
+PATIENCE_MS = 30_000
+expect.set_options(timeout=PATIENCE_MS)
 FOSHAN = {"latitude": 23.0302, "longitude": 113.1201, "accuracy": 8}
 
 

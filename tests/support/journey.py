@@ -16,14 +16,13 @@ from typing import Self
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, expect
 
-from tests.support.browser import install, tick
+from tests.support.browser import PATIENCE_MS, install, tick
 from tests.support.field import Line
 from tests.support.look import faults, keep_picture
 from tests.support.server import Server
 from zhixing.kernel.clock import system_clock, to_text
 from zhixing.kernel.ids import new_id
 
-PATIENCE_MS = 30_000
 UPLOAD_PATIENCE_MS = 180_000
 # A line that is down, and an answer that says no, are told by the browser itself on the console.
 NETWORK = re.compile(r"Failed to load resource|WebSocket connection to|net::ERR_|ERR_INTERNET_DISCONNECTED")

@@ -16,9 +16,9 @@ from urllib.parse import urlencode
 from playwright.sync_api import CDPSession, Locator, Page, expect
 from pyotp.totp import TOTP
 
-from tests.support.browser import PHONE, tick
+from tests.support.browser import PATIENCE_MS, PHONE, tick
 from tests.support.field import Line
-from tests.support.journey import PATIENCE_MS, OfficerAtTablet
+from tests.support.journey import OfficerAtTablet
 from tests.support.journey_desk import faults, keep_picture
 from tests.support.server import Server
 from zhixing.documents.catalogue import shipped

@@ -9,8 +9,8 @@ from typing import Self
 from PIL import Image
 from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, expect
 
-from tests.support.browser import install, tick
-from tests.support.journey import NETWORK, PATIENCE_MS
+from tests.support.browser import PATIENCE_MS, install, tick
+from tests.support.journey import NETWORK
 from tests.support.look import faults, keep_picture
 from tests.support.server import ROOT, Server
 

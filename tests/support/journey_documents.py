@@ -11,7 +11,8 @@ from typing import Self
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.support.journey import PATIENCE_MS, OfficerAtTablet
+from tests.support.browser import PATIENCE_MS
+from tests.support.journey import OfficerAtTablet
 
 RENDER_PATIENCE_MS = 90_000
 

@@ -89,10 +89,12 @@ def crowd(postgres: Postgres, tmp_path: Path) -> Iterator[Crowd]:
     one, system = Crowd(server, SigningKey.generate()), build(from_environment(server.env), SLICES)
     one.found(system)
     system.close()
-    server.start()
-    yield one
-    server.stop()
-    postgres.drop(name)
+    try:
+        server.start()
+        yield one
+    finally:
+        server.stop()
+        postgres.drop(name)
 
 
 def listen(crowd: Crowd, folder: Path) -> subprocess.Popen[str]:
