@@ -30,9 +30,15 @@ export function caughtUp(store: LocalStore, person: string): boolean {
   return store.meta(`cursor:${person}`) !== undefined && !store.meta<boolean>(`behind:${person}`)
 }
 
+interface Asked {
+  cursor: string
+  answer: Promise<PullAnswer>
+}
+
 /** Reads the feed to its end. Each page and its cursor are stored in one transaction. */
 export class Puller {
   #seen: Set<string> | null = null // keys of a reading from the beginning after a lost cursor
+  #ahead: Asked | null = null
 
   constructor(private readonly parts: PullerParts) {}
 
@@ -42,6 +48,7 @@ export class Puller {
     const person = store.person
     if (!person || !this.parts.mayRead()) return
     const accepted = new Set(store.mirror.acts().filter((act) => act.state === 'accepted').map((act) => act.envelope.id))
+    this.#ahead = null
     try {
       while (await this.#page(person, accepted)) continue
       this.parts.complete()
@@ -54,11 +61,12 @@ export class Puller {
   }
 
   async #page(person: string, accepted: ReadonlySet<string>): Promise<boolean> {
-    const { store, transport, time, projections } = this.parts
+    const { store, projections } = this.parts
     const cursor = this.#cursor(person)
-    const sentAt = time.clock.mono()
-    const page = await transport.get<PullAnswer>(this.#path(cursor))
-    time.heard(page.server_time, sentAt)
+    const asked = this.#ahead?.cursor === cursor ? this.#ahead : this.#ask(cursor)
+    const page = await asked.answer
+    // The next page travels while this one is encrypted and stored, which on a slow tablet takes as long.
+    this.#ahead = page.more ? this.#ask(page.cursor) : null
     this.parts.heard(page.app ?? null)
     for (const change of page.changes) this.#seen?.add(rowKey(change.collection, change.id))
     const heads = await judgeHeads(store, [page.head], this.parts.serverKey)
@@ -76,6 +84,17 @@ export class Puller {
     })
     if (stored && !page.more) this.#seen = null
     return page.more
+  }
+
+  #ask(cursor: string): Asked {
+    const { transport, time } = this.parts
+    const sentAt = time.clock.mono()
+    const answer = transport.get<PullAnswer>(this.#path(cursor)).then((page) => {
+      time.heard(page.server_time, sentAt) // when it comes, not when its turn comes
+      return page
+    })
+    answer.catch(() => undefined) // thrown where the page is awaited; nobody misses one that is not
+    return { cursor, answer }
   }
 
   #cursor(person: string): string {

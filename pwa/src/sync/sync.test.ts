@@ -275,6 +275,27 @@ describe('reading', () => {
     expect(JSON.stringify(tablet.store.rows('cases'))).toBe(before)
   })
 
+  it('the next page of a long reading travels while one is stored; each is asked for once, and again if it was lost', async () => {
+    const tablet = await Tablet.enrolled(court)
+    await tablet.sync()
+    for (let n = 0; n < 1100; n++) court.rules.put('cases', newId(), { case_number: String(n) })
+    const asked = () => court.seen.filter(({ path }) => path === '/api/sync/pull').length
+    const before = asked()
+    const askedWhenStored: number[] = []
+    const write = tablet.store.write.bind(tablet.store)
+    vi.spyOn(tablet.store, 'write').mockImplementation(async (decide) => {
+      askedWhenStored.push(asked() - before)
+      return write(decide)
+    })
+    court.line = ({ path }) => (path === '/api/sync/pull' && asked() - before === 2 ? 'lose_answer' : 'ok')
+
+    await expect(tablet.engine.puller.work()).rejects.toThrow()
+    expect([askedWhenStored, tablet.store.rows('cases').length]).toEqual([[2], 500])
+    await tablet.engine.puller.work()
+
+    expect([askedWhenStored, tablet.store.rows('cases').length]).toEqual([[2, 4, 4], 1100])
+  })
+
   it('when access ends the rows go, and with a lost cursor too', async () => {
     const tablet = await Tablet.enrolled(court)
     const other = newId()
