@@ -2,9 +2,10 @@
 
 import _thread
 import signal
+from collections.abc import Iterable
 from http.cookies import SimpleCookie
 from types import FrameType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from flask import Flask, request
@@ -15,6 +16,13 @@ from zhixing.platform import feed
 from zhixing.platform.bell import NAMESPACE, Bell, Listener, NeighbourBell, SocketBell, room_of
 from zhixing.platform.feed import News
 from zhixing.platform.system import System
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+# On threads each socket takes one for as long as it is there, and who asks for anything else must still find one:
+# `serve.web_command` has 384. A tablet that is not let in pulls by its timer and knocks again.
+MOST_ON_THREADS = 256
 
 
 def web_socket_path(run_dir: Any) -> Any:
@@ -47,9 +55,23 @@ def open_socket(app: Flask, system: System) -> SocketIO:
     def emit(room: str, news: dict[str, int]) -> None:
         socketio.emit("news", news, namespace=NAMESPACE, to=room)
 
+    if mode == "threading":
+        app.wsgi_app = _only_so_many(app.wsgi_app, socketio)  # type: ignore[method-assign]
     system.bell = SocketBell(emit, lambda scopes: _people_in(system, scopes))
     app.extensions["zhixing"] = system
     return socketio
+
+
+def _only_so_many(inner: "WSGIApplication", socketio: SocketIO) -> "WSGIApplication":
+    def door(environ: "WSGIEnvironment", start: "StartResponse") -> Iterable[bytes]:
+        is_new = environ["PATH_INFO"].startswith("/socket.io/") and "sid=" not in environ.get("QUERY_STRING", "")
+        sockets = list(socketio.server.eio.sockets.values()) if is_new else []  # type: ignore[union-attr]
+        if sum(not one.closed for one in sockets) >= MOST_ON_THREADS:
+            start("503 Service Unavailable", [("Retry-After", "60"), ("Content-Length", "0")])
+            return []
+        return inner(environ, start)
+
+    return door
 
 
 def hang_up_when_stopped(socketio: SocketIO) -> None:

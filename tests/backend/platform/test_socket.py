@@ -1,7 +1,9 @@
 """The doorbell: who may connect, and who hears what."""
 
+import json
 from typing import Any
 
+import pytest
 from flask_socketio import SocketIOTestClient
 
 from tests.support.docket import a_docket
@@ -51,3 +53,17 @@ def test_only_pages_of_this_host_may_connect_also_behind_a_tls_door() -> None:
     assert _is_own_page("https://192.0.2.7:8443", at("192.0.2.7:8443"))
     assert _is_own_page(None, at("localhost:8000"))
     assert not _is_own_page("https://elsewhere.example", at("localhost:8000"))
+
+
+def test_on_threads_sockets_leave_room_for_everything_else(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("zhixing.platform.socket.MOST_ON_THREADS", 2)
+    tablets = [house.client() for _ in range(3)]
+    knock = "/socket.io/?EIO=4&transport=polling"
+
+    told = [one.get(knock) for one in tablets]
+
+    assert [one.status_code for one in told] == [200, 200, 503]
+    assert told[2].headers["Retry-After"] == "60"
+    sid = json.loads(told[0].text[1:])["sid"]
+    assert tablets[0].post(f"{knock}&sid={sid}", data="1").status_code == 200  # it hangs up
+    assert tablets[2].get(knock).status_code == 200
