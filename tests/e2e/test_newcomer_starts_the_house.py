@@ -24,6 +24,11 @@ from zhixing.platform import lan
 PATIENCE_S, QUICK_S = 150, 40
 
 
+def _at_a_terminal() -> None:
+    """Ctrl-C means something there, also when the tests themselves run in the background, where it does not."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 @dataclass
 class Newcomer:
     """Somebody who typed `make run` and reads the terminal."""
@@ -38,7 +43,8 @@ class Newcomer:
         out = open(self.log, "w", encoding="utf-8")  # noqa: SIM115
         self.process = subprocess.Popen(
             [sys.executable, "-m", "zhixing.welcome"], cwd=ROOT, stdout=out, stderr=out, text=True,
-            env={**self.server.env, "ZHIXING_TLS_PORT": str(self.lan_port)}, start_new_session=True)
+            env={**self.server.env, "ZHIXING_TLS_PORT": str(self.lan_port)}, start_new_session=True,
+            preexec_fn=_at_a_terminal)
         out.close()
         while "停止 · stop" not in self.screen:
             assert self.process.poll() is None, self.screen
