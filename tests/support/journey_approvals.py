@@ -16,7 +16,7 @@ from urllib.parse import urlencode
 from playwright.sync_api import CDPSession, Locator, Page, expect
 from pyotp.totp import TOTP
 
-from tests.support.browser import PATIENCE_MS, PHONE, tick
+from tests.support.browser import PHONE, tick
 from tests.support.field import Line
 from tests.support.journey import OfficerAtTablet
 from tests.support.journey_desk import faults, keep_picture
@@ -256,7 +256,7 @@ class ApproverAtPhone:
         return self
 
     def sees(self, words: str) -> Self:
-        expect(self.page.get_by_text(words).first).to_be_visible(timeout=PATIENCE_MS)
+        expect(self.page.get_by_text(words).first).to_be_visible()
         return self
 
     def looks_at(self, what: str) -> Self:

@@ -101,7 +101,7 @@ class Desk:
         return self
 
     def sees(self, words: str) -> Self:
-        expect(self.page.get_by_text(words).first).to_be_visible(timeout=PATIENCE_MS)
+        expect(self.page.get_by_text(words).first).to_be_visible()
         return self
 
 

@@ -11,7 +11,6 @@ from typing import Self
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.support.browser import PATIENCE_MS
 from tests.support.journey import OfficerAtTablet
 
 RENDER_PATIENCE_MS = 90_000
@@ -89,7 +88,7 @@ class Papers:
     def opens_facts(self) -> Locator:
         self.page.get_by_role("button", name="文书信息").click()
         sheet = self.page.get_by_role("dialog")
-        expect(sheet.get_by_role("heading", name="基本信息")).to_be_visible(timeout=PATIENCE_MS)
+        expect(sheet.get_by_role("heading", name="基本信息")).to_be_visible()
         return sheet
 
     def saves_copy(self, folder: Path) -> bytes:

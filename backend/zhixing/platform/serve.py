@@ -14,6 +14,7 @@ from zhixing.platform.config import Config
 
 PR_SET_PDEATHSIG = 1
 PATIENCE_S = 30.0
+WEB_THREADS = 384  # of the embedded web process
 # A child that dies at once is started again slower and slower, so that a broken set-up does not burn the machine.
 LONGEST_PAUSE_S = 30.0
 
@@ -51,7 +52,8 @@ def _die_with_parent() -> None:
 
 def web_command(config: Config, *, behind_lan_door: bool = False) -> list[str]:
     """gunicorn as libraries measured best: threads when embedded, gevent when scaled; never preloaded."""
-    worker = ["--worker-class", "gthread", "--workers", "1", "--threads", "384", "--worker-connections", "2000"]
+    worker = ["--worker-class", "gthread", "--workers", "1", "--threads", str(WEB_THREADS),
+              "--worker-connections", "2000"]
     if config.web == "gevent":
         # Several processes need the message queue: without it a ring would reach the sockets of one of them only.
         workers = config.extra.get("WEB_WORKERS", "2") if config.redis_url else "1"

@@ -15,14 +15,15 @@ from socketio.exceptions import ConnectionRefusedError
 from zhixing.platform import feed
 from zhixing.platform.bell import NAMESPACE, Bell, Listener, NeighbourBell, SocketBell, room_of
 from zhixing.platform.feed import News
+from zhixing.platform.serve import WEB_THREADS
 from zhixing.platform.system import System
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-# On threads each socket takes one for as long as it is there, and who asks for anything else must still find one:
-# `serve.web_command` has 384. A tablet that is not let in pulls by its timer and knocks again.
-MOST_ON_THREADS = 256
+# On threads each socket takes one for as long as it is there, and who asks for anything else must still find one.
+# A tablet that is not let in pulls by its timer and knocks again.
+MOST_ON_THREADS = WEB_THREADS * 2 // 3
 
 
 def web_socket_path(run_dir: Any) -> Any:
@@ -62,11 +63,15 @@ def open_socket(app: Flask, system: System) -> SocketIO:
     return socketio
 
 
+def _open_sockets(socketio: SocketIO) -> list[Any]:
+    """engine.io's own; those that were closed stay in its table for a while."""
+    return [one for one in list(socketio.server.eio.sockets.values()) if not one.closed]  # type: ignore[union-attr]
+
+
 def _only_so_many(inner: "WSGIApplication", socketio: SocketIO) -> "WSGIApplication":
     def door(environ: "WSGIEnvironment", start: "StartResponse") -> Iterable[bytes]:
         is_new = environ["PATH_INFO"].startswith("/socket.io/") and "sid=" not in environ.get("QUERY_STRING", "")
-        sockets = list(socketio.server.eio.sockets.values()) if is_new else []  # type: ignore[union-attr]
-        if sum(not one.closed for one in sockets) >= MOST_ON_THREADS:
+        if is_new and len(_open_sockets(socketio)) >= MOST_ON_THREADS:
             start("503 Service Unavailable", [("Retry-After", "60"), ("Content-Length", "0")])
             return []
         return inner(environ, start)
@@ -82,7 +87,7 @@ def hang_up_when_stopped(socketio: SocketIO) -> None:
     stop = signal.getsignal(signal.SIGTERM)
 
     def hang_up() -> None:
-        for one in list(socketio.server.eio.sockets.values()):  # type: ignore[union-attr]
+        for one in _open_sockets(socketio):
             one.close(wait=False)
 
     def hang_up_and_stop(number: int, frame: FrameType | None) -> None:
