@@ -41,5 +41,5 @@ def test_a_new_version_is_offered_but_never_applied_while_something_is_recorded(
     page.get_by_role("button", name="立即更新").click()
     page.wait_for_function("() => !window.sameLife")
     officer.unlocks().waits_until_all_is_confirmed()
-    assert page.evaluate("navigator.serviceWorker.getRegistration().then((one) => one.waiting === null)")
+    page.wait_for_function("navigator.serviceWorker.getRegistration().then((one) => one.waiting === null)")
     officer.opens_visit().sees_text("视频")

@@ -3,11 +3,12 @@
 Events reach their subscribers this way too (`outbox.py`). A lease returns the job of a killed worker.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Index, select, text, update
+from sqlalchemy import ColumnElement, Index, func, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from zhixing.kernel.ids import new_id
@@ -73,6 +74,14 @@ def _due(now: datetime) -> tuple[ColumnElement[bool], ...]:
             (Job.lease_until.is_(None)) | (Job.lease_until < now))
 
 
+def take_back(session: Session, ended: Callable[[str], bool], now: datetime) -> None:
+    """Free at once what workers held who have `ended(owner)`, rather than when their lease does."""
+    held = (Job.done_at.is_(None), Job.lease_until > now)
+    owners = session.scalars(select(Job.owner).where(*held, Job.owner.is_not(None)).distinct())
+    if gone := [owner for owner in owners if owner and ended(owner)]:
+        session.execute(update(Job).where(*held, Job.owner.in_(gone)).values(lease_until=None, owner=None))
+
+
 def claim(session: Session, owner: str, now: datetime, limit: int = 16) -> list[Claim]:
     """Take due jobs that nobody holds. PostgreSQL skips rows another worker is taking right now."""
     query = (select(Job).where(*_due(now)).order_by(Job.run_at, Job.id).limit(limit)
@@ -104,7 +113,12 @@ def revive(session: Session, unique_keys: list[str], now: datetime) -> None:
 
 
 def backlog(session: Session, now: datetime) -> tuple[int, float]:
-    """(jobs that are due, age in seconds of the oldest): what `/readyz` and `/metrics` report."""
-    due = list(session.scalars(select(Job.run_at).where(Job.done_at.is_(None), Job.run_at <= now)
-                               .order_by(Job.run_at).limit(1000)))
+    """(jobs that wait for a worker, age in seconds of the oldest): what `/readyz` and `/metrics` report."""
+    due = list(session.scalars(select(Job.run_at).where(*_due(now)).order_by(Job.run_at).limit(1000)))
     return len(due), (now - due[0]).total_seconds() if due else 0.0
+
+
+def given_up(session: Session) -> int:
+    """Jobs that failed every time and wait for a person."""
+    return session.scalar(select(func.count()).select_from(Job)
+                          .where(Job.done_at.is_(None), Job.attempts >= MOST_ATTEMPTS)) or 0

@@ -21,8 +21,9 @@ def measure(app: Flask, system: System) -> None:
     registry = CollectorRegistry()
     duration = Histogram("zhixing_request_duration_seconds", "Time to answer", ["route", "method", "status"],
                          registry=registry)
-    backlog = Gauge("zhixing_jobs_due", "Jobs that are due", registry=registry)
-    age = Gauge("zhixing_jobs_oldest_seconds", "Age of the oldest due job", registry=registry)
+    backlog = Gauge("zhixing_jobs_due", "Jobs that are due and that no worker has in hand", registry=registry)
+    age = Gauge("zhixing_jobs_oldest_seconds", "Age of the oldest of them", registry=registry)
+    given_up = Gauge("zhixing_jobs_given_up", "Jobs that failed every time and wait for a person", registry=registry)
     undelivered = Gauge("zhixing_gateway_batches_waiting", "Batches nobody has taken yet", registry=registry)
     bugs = Counter("zhixing_internal_errors_total", "Answers 5xx", registry=registry)
     allowed = LOOPBACK | set(filter(None, system.config.extra.get("METRICS_ALLOW", "").split(",")))
@@ -51,6 +52,7 @@ def measure(app: Flask, system: System) -> None:
             return Response(status=404)
         with system.database.read() as session:
             due, oldest = jobs.backlog(session, system.clock())
+            given_up.set(jobs.given_up(session))
             undelivered.set(outbound.backlog(session))
         backlog.set(due)
         age.set(oldest)

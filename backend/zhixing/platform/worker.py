@@ -27,6 +27,16 @@ def wake_path(run_dir: Path) -> Path:
     return run_dir / "worker.sock"
 
 
+def _is_running(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:  # somebody else's, but there
+        return True
+    return True
+
+
 class Worker:
     """One worker process. Several may run on PostgreSQL; leases keep them apart."""
 
@@ -38,6 +48,7 @@ class Worker:
 
     def run(self) -> None:
         """Work until `stop`. The job in hand is finished; the rest keeps."""
+        self.system.writer.run(lambda session: jobs.take_back(session, self._ended, self.system.clock()))
         listener = Listener(wake_path(self.system.config.run_dir), lambda _data: self._awake.set())
         sealer = threading.Thread(target=self._seal_forever, name="sealer", daemon=True)
         sealer.start()
@@ -49,6 +60,11 @@ class Worker:
         finally:
             listener.close()
             sealer.join(timeout=5)
+
+    def _ended(self, owner: str) -> bool:
+        """Whether that worker was one of this machine and is no more. In a container the next one may be its namesake."""
+        node, _, pid = owner.rpartition(":")
+        return node == os.uname().nodename and (owner == self.owner or not _is_running(int(pid)))
 
     def stop(self) -> None:
         self._stopping.set()

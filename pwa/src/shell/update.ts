@@ -5,10 +5,14 @@ import type { Readable } from '@/local'
 export const update = ref<'none' | 'waiting' | 'elsewhere'>('none')
 
 const HOUR = 3_600_000
-const TRIES = 5
-const RETRY_MS = 3000
+const PATIENCE_MS = 3000
 let registration: ServiceWorkerRegistration | null = null
-let mine = false
+/** Set once somebody wants the new version: whether the page may be read again at this moment. */
+let calm: (() => boolean) | null = null
+
+function look(): void {
+  void registration?.update().catch(() => undefined)
+}
 
 function note(): void {
   if (registration?.waiting && navigator.serviceWorker.controller) update.value = 'waiting'
@@ -27,7 +31,7 @@ export async function startUpdates(): Promise<void> {
   if (!('serviceWorker' in navigator) || import.meta.env.DEV) return
   const had = navigator.serviceWorker.controller !== null
   navigator.serviceWorker.addEventListener('controllerchange', () => {
-    if (mine) location.reload()
+    if (calm?.()) location.reload()
     else if (had) update.value = 'elsewhere'
   })
   try {
@@ -38,7 +42,6 @@ export async function startUpdates(): Promise<void> {
   registration.addEventListener('updatefound', watchInstall)
   watchInstall()
   note()
-  const look = () => void registration?.update().catch(() => undefined)
   setInterval(look, HOUR)
   document.addEventListener('visibilitychange', () => { if (document.visibilityState === 'visible') look() })
 }
@@ -48,6 +51,14 @@ export async function startUpdates(): Promise<void> {
  * soon as that is done, because a person asked for it.
  */
 export function applyUpdate(busy: Readable<boolean>): 'now' | 'later' {
+  const switchOver = () => {
+    askToTakeOver(() => !busy.get())
+    // A browser lets the old worker finish what it has in hand, at times for minutes; a page read again lets go of it.
+    setTimeout(() => {
+      calm = null    // whatever comes later would be a surprise; it is offered again
+      if (!busy.get()) location.reload()
+    }, PATIENCE_MS)
+  }
   if (!busy.get()) {
     switchOver()
     return 'now'
@@ -60,19 +71,16 @@ export function applyUpdate(busy: Readable<boolean>): 'now' | 'later' {
   return 'later'
 }
 
-function switchOver(): void {
-  if (update.value === 'elsewhere') return location.reload()
-  if (update.value !== 'waiting') return
-  mine = true
-  void askToTakeOver(TRIES)
+/** The same without a person asking: only while `allowed` holds, and without hurry. */
+export function applyUpdateWhile(allowed: () => boolean): void {
+  askToTakeOver(allowed)
 }
 
-/** A worker that is just being started can miss a message; asking again harms nobody. */
-async function askToTakeOver(left: number): Promise<void> {
-  const waiting = (await navigator.serviceWorker.getRegistration())?.waiting
-  if (!waiting) return location.reload()
-  waiting.postMessage('apply-update')
-  if (left > 1) setTimeout(() => void askToTakeOver(left - 1), RETRY_MS)
+function askToTakeOver(when: () => boolean): void {
+  calm = when
+  if (update.value === 'elsewhere') return location.reload()
+  if (update.value === 'none') look()    // the server calls this version too old, and the new one was not found yet
+  registration?.waiting?.postMessage('apply-update')
 }
 
 /** True when this page is served by the worker, that is, opens without a network. */

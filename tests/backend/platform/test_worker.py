@@ -1,5 +1,11 @@
 """What the worker carries out: together where it can, each alone where one fails, never twice, never lost."""
 
+import os
+import subprocess
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -78,7 +84,7 @@ def test_reactions_that_change_one_row_one_after_the_other_leave_it_with_one_num
 def test_a_reaction_another_worker_has_finished_meanwhile_is_not_carried_out_again(court: SmallCourt) -> None:
     note(court, 3)
     first, second = Worker(court.system), Worker(court.system)
-    claims = court.system.writer.run(lambda session: _claims(session, court))
+    claims = claim(court, "one")
 
     first._react_together(claims)
     second._react_together(claims)
@@ -86,8 +92,78 @@ def test_a_reaction_another_worker_has_finished_meanwhile_is_not_carried_out_aga
     assert echoes(court) == 3
 
 
-def _claims(session: Any, court: SmallCourt) -> Any:
-    return jobs.claim(session, "one", court.clock())
+def claim(court: SmallCourt, owner: str) -> list[jobs.Claim]:
+    return court.system.writer.run(lambda session: jobs.claim(session, owner, court.clock()))
+
+
+@contextmanager
+def working(court: SmallCourt) -> Iterator[None]:
+    worker = Worker(court.system)
+    thread = threading.Thread(target=worker.run)
+    thread.start()
+    try:
+        yield
+    finally:
+        worker.stop()
+        thread.join()
+
+
+def age_of_backlog(court: SmallCourt) -> float:
+    with court.system.database.read() as session:
+        return jobs.backlog(session, court.clock())[1]
+
+
+def test_what_a_killed_worker_had_in_hand_is_taken_up_as_soon_as_the_next_one_starts(court: SmallCourt) -> None:
+    killed = subprocess.Popen(["true"])
+    killed.wait()
+    note(court, 3)
+    claim(court, f"{os.uname().nodename}:{killed.pid}")
+
+    with working(court):
+        until = time.monotonic() + 30
+        while waiting(court) and time.monotonic() < until:
+            time.sleep(0.02)
+
+    assert echoes(court) == 3
+
+
+def test_what_another_worker_has_in_hand_is_left_to_it(court: SmallCourt) -> None:
+    note(court, 3)
+    for owner in (f"{os.uname().nodename}:{os.getppid()}", "another-machine:1"):
+        claim(court, owner)
+    note(court, 1)
+
+    with working(court):
+        until = time.monotonic() + 30
+        while not echoes(court) and time.monotonic() < until:
+            time.sleep(0.02)
+
+    assert (echoes(court), len(waiting(court))) == (1, 3)
+
+
+def test_a_house_is_behind_only_with_what_a_worker_could_take(court: SmallCourt) -> None:
+    note(court, 1)
+    court.clock.forward(minutes=5)
+    assert 300 <= age_of_backlog(court) < 301, "nobody works"
+
+    claim(court, "one")
+    assert age_of_backlog(court) == 0, "somebody does"
+
+
+def test_a_job_that_was_given_up_waits_for_a_person_and_does_not_take_the_house_out_of_service(
+        court: SmallCourt, monkeypatch: pytest.MonkeyPatch) -> None:
+    def react(_reaction: Any) -> None:
+        raise RuntimeError("never")
+
+    note(court, 1)
+    react_with(court, monkeypatch, react)
+    for _ in range(jobs.MOST_ATTEMPTS):
+        Worker(court.system).step()
+        court.clock.forward(minutes=15)
+    court.clock.forward(days=1)
+
+    with court.system.database.read() as session:
+        assert (jobs.backlog(session, court.clock())[1], jobs.given_up(session)) == (0, 1)
 
 
 def test_a_refused_part_of_a_work_leaves_neither_rows_nor_changes_nor_events(court: SmallCourt) -> None:
