@@ -1,7 +1,7 @@
 /// <reference lib="webworker" />
 import { cleanupOutdatedCaches, createHandlerBoundToURL, precacheAndRoute } from 'workbox-precaching'
 import { registerRoute } from 'workbox-routing'
-import { isShellNavigation } from './navigation'
+import { isShellNavigation, pastTheWorker } from './navigation'
 import { asNotification, pathToOpen } from './notifications'
 
 declare const self: ServiceWorkerGlobalScope & { __WB_MANIFEST: { url: string; revision: string | null }[] }
@@ -11,6 +11,13 @@ cleanupOutdatedCaches()
 precacheAndRoute(self.__WB_MANIFEST)
 const shell = createHandlerBoundToURL('/index.html')
 registerRoute(({ request, url }) => request.mode === 'navigate' && isShellNavigation(url.pathname), shell)
+
+// A browser waits up to minutes for a worker that has a request in hand before the next version may take over.
+self.addEventListener('install', (event) => {
+  const { addRoutes } = event as { addRoutes?: (routes: object[]) => Promise<void> }
+  const routes = pastTheWorker.map((urlPattern) => ({ condition: { urlPattern }, source: 'network' }))
+  event.waitUntil(addRoutes?.call(event, routes).catch(() => undefined) ?? Promise.resolve())
+})
 
 self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim()))
 

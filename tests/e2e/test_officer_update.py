@@ -38,8 +38,9 @@ def test_a_new_version_is_offered_but_never_applied_while_something_is_recorded(
     officer.leaves_camera().sees_text("新版本已下载完毕")
     assert page.evaluate("window.sameLife") is True, "nothing happens before a person says so"
 
-    page.get_by_role("button", name="立即更新").click()
-    page.wait_for_function("() => !window.sameLife")
+    with page.expect_event("load"):
+        page.get_by_role("button", name="立即更新").click()
+    assert page.evaluate("window.sameLife") is None
     officer.unlocks().waits_until_all_is_confirmed()
-    page.wait_for_function("navigator.serviceWorker.getRegistration().then((one) => one.waiting === null)")
+    assert page.evaluate("navigator.serviceWorker.getRegistration().then((one) => one.waiting === null)")
     officer.opens_visit().sees_text("视频")
