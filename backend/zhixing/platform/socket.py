@@ -2,7 +2,7 @@
 
 import _thread
 import signal
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from http.cookies import SimpleCookie
 from types import FrameType
 from typing import TYPE_CHECKING, Any
@@ -15,6 +15,7 @@ from socketio.exceptions import ConnectionRefusedError
 from zhixing.platform import feed
 from zhixing.platform.bell import NAMESPACE, Bell, Listener, NeighbourBell, SocketBell, room_of
 from zhixing.platform.feed import News
+from zhixing.platform.ports import Login
 from zhixing.platform.serve import WEB_THREADS
 from zhixing.platform.system import System
 
@@ -44,11 +45,16 @@ def open_socket(app: Flask, system: System) -> SocketIO:
     options: dict[str, Any] = {"cors_allowed_origins": _is_own_page, **({"transports": ["websocket"]} if redis else {})}
     socketio = SocketIO(app, async_mode=mode, message_queue=redis, logger=False, **options)
 
+    def login_of(cookies: str) -> Login | None:
+        cookie = SimpleCookie(cookies).get(system.cookie_name)
+        if cookie is None:
+            return None
+        with system.database.read() as session:
+            return system.ports.people.login(session, cookie.value, system.clock())
+
     @socketio.on("connect", namespace=NAMESPACE)
     def connect(_auth: Any = None) -> None:
-        cookie = SimpleCookie(request.headers.get("Cookie", "")).get(system.cookie_name)
-        with system.database.read() as session:
-            login = system.ports.people.login(session, cookie.value, system.clock()) if cookie else None
+        login = login_of(request.headers.get("Cookie", ""))
         if login is None:
             raise ConnectionRefusedError("session.required")
         join_room(room_of(login.actor.id))
@@ -56,8 +62,14 @@ def open_socket(app: Flask, system: System) -> SocketIO:
     def emit(room: str, news: dict[str, int]) -> None:
         socketio.emit("news", news, namespace=NAMESPACE, to=room)
 
-    if mode == "threading":
-        app.wsgi_app = _only_so_many(app.wsgi_app, socketio)  # type: ignore[method-assign]
+    def why_not(environ: "WSGIEnvironment") -> str | None:
+        if login_of(environ.get("HTTP_COOKIE", "")) is None:
+            return "401 Unauthorized"
+        if mode == "threading" and len(_open_sockets(socketio)) >= MOST_ON_THREADS:
+            return "503 Service Unavailable"
+        return None
+
+    app.wsgi_app = _ask_first(app.wsgi_app, why_not)  # type: ignore[method-assign]
     system.bell = SocketBell(emit, lambda scopes: _people_in(system, scopes))
     app.extensions["zhixing"] = system
     return socketio
@@ -68,11 +80,12 @@ def _open_sockets(socketio: SocketIO) -> list[Any]:
     return [one for one in list(socketio.server.eio.sockets.values()) if not one.closed]  # type: ignore[union-attr]
 
 
-def _only_so_many(inner: "WSGIApplication", socketio: SocketIO) -> "WSGIApplication":
+def _ask_first(inner: "WSGIApplication", why_not: Callable[["WSGIEnvironment"], str | None]) -> "WSGIApplication":
+    """Turn away a new connection with the status `why_not` gives, before it is a socket that holds anything."""
     def door(environ: "WSGIEnvironment", start: "StartResponse") -> Iterable[bytes]:
         is_new = environ["PATH_INFO"].startswith("/socket.io/") and "sid=" not in environ.get("QUERY_STRING", "")
-        if is_new and len(_open_sockets(socketio)) >= MOST_ON_THREADS:
-            start("503 Service Unavailable", [("Retry-After", "60"), ("Content-Length", "0")])
+        if is_new and (status := why_not(environ)):
+            start(status, [("Retry-After", "60"), ("Content-Length", "0")])
             return []
         return inner(environ, start)
 

@@ -62,7 +62,7 @@ class Worker:
             sealer.join(timeout=5)
 
     def _ended(self, owner: str) -> bool:
-        """Whether that worker was one of this machine and is no more. In a container the next one may be its namesake."""
+        """Whether that worker was of this machine and is no more; in a container the next one may be its namesake."""
         node, _, pid = owner.rpartition(":")
         return node == os.uname().nodename and (owner == self.owner or not _is_running(int(pid)))
 

@@ -15,6 +15,8 @@ from zhixing.platform import feed
 from zhixing.platform.bell import NAMESPACE, resolve
 from zhixing.platform.socket import _is_own_page
 
+KNOCK = "/socket.io/?EIO=4&transport=polling"
+
 
 def connect(house: House, person: Actor | None) -> SocketIOTestClient:
     socketio = house.app().extensions["socketio"]
@@ -55,15 +57,21 @@ def test_only_pages_of_this_host_may_connect_also_behind_a_tls_door() -> None:
     assert not _is_own_page("https://elsewhere.example", at("localhost:8000"))
 
 
+def test_who_is_not_logged_in_holds_no_socket(house: House) -> None:
+    stranger = house.client()
+    stranger.set_cookie("zhixing_session", "made-up")
+    assert [one.get(KNOCK).status_code for one in (house.client(), stranger)] == [401, 401]
+
+
 def test_on_threads_sockets_leave_room_for_everything_else(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("zhixing.platform.socket.MOST_ON_THREADS", 2)
-    tablets = [house.client() for _ in range(3)]
-    knock = "/socket.io/?EIO=4&transport=polling"
+    officer = enlist(house, "李二河", "officer")
+    tablets = [browser_of(house, officer) for _ in range(3)]
 
-    told = [one.get(knock) for one in tablets]
+    told = [one.get(KNOCK) for one in tablets]
 
     assert [one.status_code for one in told] == [200, 200, 503]
     assert told[2].headers["Retry-After"] == "60"
     sid = json.loads(told[0].text[1:])["sid"]
-    assert tablets[0].post(f"{knock}&sid={sid}", data="1").status_code == 200  # it hangs up
-    assert tablets[2].get(knock).status_code == 200
+    assert tablets[0].post(f"{KNOCK}&sid={sid}", data="1").status_code == 200  # it hangs up
+    assert tablets[2].get(KNOCK).status_code == 200
