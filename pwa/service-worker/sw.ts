@@ -14,9 +14,9 @@ registerRoute(({ request, url }) => request.mode === 'navigate' && isShellNaviga
 
 // A browser waits up to minutes for a worker that has a request in hand before the next version may take over.
 self.addEventListener('install', (event) => {
-  const { addRoutes } = event as { addRoutes?: (routes: object[]) => Promise<void> }
+  const install = event as ExtendableEvent & { addRoutes?(routes: object[]): Promise<void> }    // Chromium alone, from 123
   const routes = pastTheWorker.map((urlPattern) => ({ condition: { urlPattern }, source: 'network' }))
-  event.waitUntil(addRoutes?.call(event, routes).catch(() => undefined) ?? Promise.resolve())
+  if (install.addRoutes) install.waitUntil(install.addRoutes(routes).catch(() => undefined))
 })
 
 self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim()))

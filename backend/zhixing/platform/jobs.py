@@ -1,6 +1,7 @@
 """Work for later, in the caller's transaction: run at least once, and running twice is harmless.
 
-Events reach their subscribers this way too (`outbox.py`). A lease returns the job of a killed worker.
+Events reach their subscribers this way too (`outbox.py`). A lease returns the job of a killed worker,
+and the next worker on its machine does not wait for that.
 """
 
 from collections.abc import Callable
@@ -35,6 +36,9 @@ class Job(Base):
     error: Mapped[str | None]
     __table_args__ = (Index("ix_job_waiting", "run_at", sqlite_where=text("done_at IS NULL"),
                             postgresql_where=text("done_at IS NULL")),)
+
+
+_GIVEN_UP = (Job.done_at.is_(None), Job.attempts >= MOST_ATTEMPTS)
 
 
 @dataclass(frozen=True)
@@ -77,7 +81,7 @@ def _due(now: datetime) -> tuple[ColumnElement[bool], ...]:
 def take_back(session: Session, ended: Callable[[str], bool], now: datetime) -> None:
     """Free at once what workers held who have `ended(owner)`, rather than when their lease does."""
     held = (Job.done_at.is_(None), Job.lease_until > now)
-    owners = session.scalars(select(Job.owner).where(*held, Job.owner.is_not(None)).distinct())
+    owners = session.scalars(select(Job.owner).where(*held).distinct())
     if gone := [owner for owner in owners if owner and ended(owner)]:
         session.execute(update(Job).where(*held, Job.owner.in_(gone)).values(lease_until=None, owner=None))
 
@@ -108,8 +112,7 @@ def fail(session: Session, claimed: Claim, error: str, now: datetime) -> None:
 
 def revive(session: Session, unique_keys: list[str], now: datetime) -> None:
     """Jobs that were given up get their attempts anew: for work whose hindrance is known to pass."""
-    session.execute(update(Job).where(Job.unique_key.in_(unique_keys), Job.done_at.is_(None),
-                                      Job.attempts >= MOST_ATTEMPTS).values(attempts=0, run_at=now))
+    session.execute(update(Job).where(Job.unique_key.in_(unique_keys), *_GIVEN_UP).values(attempts=0, run_at=now))
 
 
 def backlog(session: Session, now: datetime) -> tuple[int, float]:
@@ -121,4 +124,4 @@ def backlog(session: Session, now: datetime) -> tuple[int, float]:
 def given_up(session: Session) -> int:
     """Jobs that failed every time and wait for a person."""
     return session.scalar(select(func.count()).select_from(Job)
-                          .where(Job.done_at.is_(None), Job.attempts >= MOST_ATTEMPTS)) or 0
+                          .where(*_GIVEN_UP)) or 0

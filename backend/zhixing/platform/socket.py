@@ -3,7 +3,6 @@
 import _thread
 import signal
 from collections.abc import Callable, Iterable
-from http.cookies import SimpleCookie
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -11,6 +10,7 @@ from urllib.parse import urlsplit
 from flask import Flask, request
 from flask_socketio import SocketIO, join_room
 from socketio.exceptions import ConnectionRefusedError
+from werkzeug.wrappers import Request
 
 from zhixing.platform import feed
 from zhixing.platform.bell import NAMESPACE, Bell, Listener, NeighbourBell, SocketBell, room_of
@@ -45,16 +45,16 @@ def open_socket(app: Flask, system: System) -> SocketIO:
     options: dict[str, Any] = {"cors_allowed_origins": _is_own_page, **({"transports": ["websocket"]} if redis else {})}
     socketio = SocketIO(app, async_mode=mode, message_queue=redis, logger=False, **options)
 
-    def login_of(cookies: str) -> Login | None:
-        cookie = SimpleCookie(cookies).get(system.cookie_name)
+    def login_of(knock: Request) -> Login | None:
+        cookie = knock.cookies.get(system.cookie_name)
         if cookie is None:
             return None
         with system.database.read() as session:
-            return system.ports.people.login(session, cookie.value, system.clock())
+            return system.ports.people.login(session, cookie, system.clock())
 
     @socketio.on("connect", namespace=NAMESPACE)
     def connect(_auth: Any = None) -> None:
-        login = login_of(request.headers.get("Cookie", ""))
+        login = login_of(request)
         if login is None:
             raise ConnectionRefusedError("session.required")
         join_room(room_of(login.actor.id))
@@ -63,7 +63,7 @@ def open_socket(app: Flask, system: System) -> SocketIO:
         socketio.emit("news", news, namespace=NAMESPACE, to=room)
 
     def why_not(environ: "WSGIEnvironment") -> str | None:
-        if login_of(environ.get("HTTP_COOKIE", "")) is None:
+        if login_of(Request(environ)) is None:
             return "401 Unauthorized"
         if mode == "threading" and len(_open_sockets(socketio)) >= MOST_ON_THREADS:
             return "503 Service Unavailable"

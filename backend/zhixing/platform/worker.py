@@ -33,7 +33,7 @@ def _is_running(pid: int) -> bool:
     except ProcessLookupError:
         return False
     except PermissionError:  # somebody else's, but there
-        return True
+        pass
     return True
 
 

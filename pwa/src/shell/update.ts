@@ -52,7 +52,7 @@ export async function startUpdates(): Promise<void> {
  */
 export function applyUpdate(busy: Readable<boolean>): 'now' | 'later' {
   const switchOver = () => {
-    askToTakeOver(() => !busy.get())
+    applyUpdateWhile(() => !busy.get())
     // A browser lets the old worker finish what it has in hand, at times for minutes; a page read again lets go of it.
     setTimeout(() => {
       calm = null    // whatever comes later would be a surprise; it is offered again
@@ -71,13 +71,9 @@ export function applyUpdate(busy: Readable<boolean>): 'now' | 'later' {
   return 'later'
 }
 
-/** The same without a person asking: only while `allowed` holds, and without hurry. */
+/** Asks the new version to take over, without hurry: the page is read again when it does, if `allowed` holds then. */
 export function applyUpdateWhile(allowed: () => boolean): void {
-  askToTakeOver(allowed)
-}
-
-function askToTakeOver(when: () => boolean): void {
-  calm = when
+  calm = allowed
   if (update.value === 'elsewhere') return location.reload()
   if (update.value === 'none') look()    // the server calls this version too old, and the new one was not found yet
   registration?.waiting?.postMessage('apply-update')

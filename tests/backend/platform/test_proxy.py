@@ -2,13 +2,13 @@
 
 import http.client
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
 from tests.support.proxy import FaultyProxy, Plan
+from tests.support.waiting import wait_for
 
 
 class Counting(ThreadingHTTPServer):
@@ -44,12 +44,6 @@ def server() -> Iterator[Counting]:
     one.shutdown()
     one.server_close()
     thread.join()
-
-
-def wait_for(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 5
-    while not condition() and time.monotonic() < deadline:
-        time.sleep(0.01)
 
 
 def post(port: int, body: bytes) -> int:

@@ -63,6 +63,13 @@ def test_who_is_not_logged_in_holds_no_socket(house: House) -> None:
     assert [one.get(KNOCK).status_code for one in (house.client(), stranger)] == [401, 401]
 
 
+def test_an_odd_cookie_beside_the_login_costs_nobody_the_bell(house: House) -> None:
+    login = browser_of(house, enlist(house, "李二河", "officer")).get_cookie("zhixing_session")
+    assert login is not None
+    odd = {"Cookie": f"a[b=c; zhixing_session={login.value}"}
+    assert house.app().test_client(use_cookies=False).get(KNOCK, headers=odd).status_code == 200
+
+
 def test_on_threads_sockets_leave_room_for_everything_else(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("zhixing.platform.socket.MOST_ON_THREADS", 2)
     officer = enlist(house, "李二河", "officer")

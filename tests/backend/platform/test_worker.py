@@ -3,7 +3,6 @@
 import os
 import subprocess
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -13,6 +12,7 @@ import pytest
 from sqlalchemy import func, select
 
 from tests.support.small_court import ProbeEcho, SmallCourt
+from tests.support.waiting import wait_for
 from zhixing.kernel.ids import new_id
 from zhixing.platform import jobs
 from zhixing.platform.feed import FeedRow
@@ -120,9 +120,7 @@ def test_what_a_killed_worker_had_in_hand_is_taken_up_as_soon_as_the_next_one_st
     claim(court, f"{os.uname().nodename}:{killed.pid}")
 
     with working(court):
-        until = time.monotonic() + 30
-        while waiting(court) and time.monotonic() < until:
-            time.sleep(0.02)
+        wait_for(lambda: not waiting(court), 30)
 
     assert echoes(court) == 3
 
@@ -134,9 +132,7 @@ def test_what_another_worker_has_in_hand_is_left_to_it(court: SmallCourt) -> Non
     note(court, 1)
 
     with working(court):
-        until = time.monotonic() + 30
-        while not echoes(court) and time.monotonic() < until:
-            time.sleep(0.02)
+        wait_for(lambda: echoes(court) > 0, 30)
 
     assert (echoes(court), len(waiting(court))) == (1, 3)
 
